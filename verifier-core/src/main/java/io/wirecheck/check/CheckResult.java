@@ -1,0 +1,38 @@
+package io.wirecheck.check;
+
+import io.wirecheck.model.InconclusiveCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A check's answer about a network.
+ *
+ * @param code of an INCONCLUSIVE verdict; the first that was met where there are several
+ * @param summary one sentence on why the verdict is what it is
+ * @param counts how many findings of each verdict there are
+ * @param findings all that are not PASS, and up to {@value #KEPT_PASSES} that are
+ */
+public record CheckResult(
+    Requirement requirement,
+    Verdict verdict,
+    Optional<InconclusiveCode> code,
+    String summary,
+    Map<Verdict, Long> counts,
+    List<Finding> findings,
+    Coverage coverage,
+    Duration duration) {
+
+  /** PASS findings beyond this number are counted, not kept. */
+  public static final int KEPT_PASSES = 20;
+
+  public CheckResult {
+    counts = Map.copyOf(counts);
+    findings = List.copyOf(findings);
+  }
+
+  public String id() {
+    return requirement.id();
+  }
+}

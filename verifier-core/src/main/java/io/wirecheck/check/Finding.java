@@ -1,0 +1,113 @@
+package io.wirecheck.check;
+
+import io.wirecheck.model.InconclusiveCode;
+import io.wirecheck.model.Provenance;
+import java.util.List;
+
+/** The answer about one subject: it holds, it does not, it cannot be said, or Wirecheck broke. */
+public sealed interface Finding {
+
+  /** The subject's text. */
+  String subject();
+
+  List<Fact> facts();
+
+  /** What decided, the deciding evidence first. */
+  List<Provenance> provenance();
+
+  Verdict verdict();
+
+  /** The requirement holds for the subject, and the provenance shows the witness. */
+  record Holds(String subject, List<Fact> facts, List<Provenance> provenance) implements Finding {
+    public Holds {
+      facts = List.copyOf(facts);
+      provenance = List.copyOf(provenance);
+      if (provenance.isEmpty()) {
+        throw new IllegalArgumentException("a PASS without a witness: " + subject);
+      }
+    }
+
+    @Override
+    public Verdict verdict() {
+      return Verdict.PASS;
+    }
+  }
+
+  /** The requirement is violated; the facts say what was expected and what was observed. */
+  record Violated(String subject, List<Fact> facts, List<Provenance> provenance)
+      implements Finding {
+    public Violated {
+      facts = List.copyOf(facts);
+      provenance = List.copyOf(provenance);
+      if (facts.isEmpty() || provenance.isEmpty()) {
+        throw new IllegalArgumentException("a FAIL without facts or evidence: " + subject);
+      }
+    }
+
+    @Override
+    public Verdict verdict() {
+      return Verdict.FAIL;
+    }
+  }
+
+  /** It cannot be said; {@code detail} is a sentence that names what is missing. */
+  record Inconclusive(
+      String subject,
+      InconclusiveCode code,
+      String detail,
+      List<Fact> facts,
+      List<Provenance> provenance)
+      implements Finding {
+    public Inconclusive {
+      facts = List.copyOf(facts);
+      provenance = List.copyOf(provenance);
+    }
+
+    @Override
+    public Verdict verdict() {
+      return Verdict.INCONCLUSIVE;
+    }
+  }
+
+  /** The check threw; {@code detail} is the error and where it came from. */
+  record Broken(String subject, String detail) implements Finding {
+    @Override
+    public List<Fact> facts() {
+      return List.of();
+    }
+
+    @Override
+    public List<Provenance> provenance() {
+      return List.of();
+    }
+
+    @Override
+    public Verdict verdict() {
+      return Verdict.ERROR;
+    }
+  }
+
+  static Finding holds(
+      final Subject subject, final List<Fact> facts, final List<Provenance> provenance) {
+    return new Holds(subject.toString(), facts, provenance);
+  }
+
+  static Finding violated(
+      final Subject subject, final List<Fact> facts, final List<Provenance> provenance) {
+    return new Violated(subject.toString(), facts, provenance);
+  }
+
+  static Finding inconclusive(
+      final Subject subject, final InconclusiveCode code, final String detail) {
+    return new Inconclusive(subject.toString(), code, detail, List.of(), List.of());
+  }
+
+  static Finding inconclusive(
+      final Subject subject,
+      final InconclusiveCode code,
+      final String detail,
+      final List<Fact> facts,
+      final List<Provenance> provenance) {
+    return new Inconclusive(subject.toString(), code, detail, facts, provenance);
+  }
+}

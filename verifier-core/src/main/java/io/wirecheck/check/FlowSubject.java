@@ -1,0 +1,51 @@
+package io.wirecheck.check;
+
+import io.wirecheck.evidence.Cell;
+import io.wirecheck.evidence.Flow;
+import io.wirecheck.evidence.ObservationPoint;
+import io.wirecheck.model.IpAddress;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A flow between two pods, with what the topology says of its ends.
+ *
+ * @param cell of the source
+ */
+public record FlowSubject(Flow flow, Cell cell, End source, End destination) implements Subject {
+
+  /**
+   * One end of a flow.
+   *
+   * @param owner the network interface that owns the address
+   * @param primary the node's primary network interface; the same as the owner where that is it
+   */
+  public record End(
+      ObjectRef pod,
+      String node,
+      IpAddress address,
+      ObservationPoint owner,
+      ObservationPoint primary) {}
+
+  @Override
+  public List<ObjectRef> objects() {
+    return List.of(
+        source.pod(),
+        ObjectRef.node(source.node()),
+        destination.pod(),
+        ObjectRef.node(destination.node()));
+  }
+
+  @Override
+  public String toString() {
+    final String port = flow.port() == 0 ? "" : ":" + flow.port();
+    return "%s %s -> %s%s (%s -> %s)"
+        .formatted(
+            flow.transport().name().toLowerCase(Locale.ROOT),
+            source.address(),
+            destination.address(),
+            port,
+            flow.source(),
+            flow.destination());
+  }
+}

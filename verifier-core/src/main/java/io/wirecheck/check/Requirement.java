@@ -1,0 +1,33 @@
+package io.wirecheck.check;
+
+import java.util.List;
+
+/**
+ * What a check demands.
+ *
+ * @param id kebab-case words, the check's class name in another dress
+ * @param should the sentence that holds in a healthy network, without a full stop: {@code flows
+ *     between pods on different nodes should arrive with the sender's address}
+ * @param because the reason, as the end of the same sentence
+ * @param claims ids of the source documents' claims that it covers, such as {@code INV-13}
+ */
+public record Requirement(
+    String id, String should, String because, List<String> claims, Severity severity, Tier tier) {
+
+  public Requirement {
+    if (!id.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
+      throw new IllegalArgumentException("a check's id is kebab-case words: '" + id + "'");
+    }
+    claims = List.copyOf(claims);
+  }
+
+  /** The page about this check, relative to the project's root. */
+  public String page() {
+    return "docs/checks/" + id + ".md";
+  }
+
+  /** The whole sentence. */
+  public String sentence() {
+    return should + ", because " + because;
+  }
+}

@@ -1,0 +1,12 @@
+package io.wirecheck.check;
+
+import io.wirecheck.evidence.Placement;
+import io.wirecheck.model.Topology;
+
+/**
+ * What a check chooses its subjects from.
+ *
+ * @param seed of every random choice, printed in the report
+ * @param flowsPerCell how many flows are sampled in each cell
+ */
+public record Situation(Topology topology, Placement placement, long seed, int flowsPerCell) {}

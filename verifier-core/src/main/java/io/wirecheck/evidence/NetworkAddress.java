@@ -1,0 +1,78 @@
+package io.wirecheck.evidence;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where a network is: {@code scheme:name?option=value&option=value}. An option may be given several
+ * times; only {@code reference} and {@code lab} addresses have options, so that a path or a context
+ * may contain any character.
+ */
+public record NetworkAddress(String scheme, String name, Map<String, List<String>> options) {
+
+  public NetworkAddress {
+    options = Collections.unmodifiableMap(new TreeMap<>(options));
+  }
+
+  /**
+   * Parses an address.
+   *
+   * @throws AddressException if it has no scheme, no name or an option without a value
+   */
+  public static NetworkAddress parse(final String text) {
+    final int colon = text.indexOf(':');
+    if (colon < 1 || colon == text.length() - 1) {
+      throw new AddressException(
+          "'" + text + "' is no network address; write SCHEME:NAME, such as reference:eks-study");
+    }
+    final String scheme = text.substring(0, colon);
+    final String rest = text.substring(colon + 1);
+    final int query = hasOptions(scheme) ? rest.indexOf('?') : -1;
+    return query < 0
+        ? new NetworkAddress(scheme, rest, Map.of())
+        : new NetworkAddress(scheme, rest.substring(0, query), options(rest.substring(query + 1)));
+  }
+
+  /** The values of an option, in their order; empty where it is not given. */
+  public List<String> values(final String option) {
+    return options.getOrDefault(option, List.of());
+  }
+
+  @Override
+  public String toString() {
+    final StringBuilder text = new StringBuilder(scheme).append(':').append(name);
+    char separator = '?';
+    for (final Map.Entry<String, List<String>> option : options.entrySet()) {
+      for (final String value : option.getValue()) {
+        text.append(separator).append(option.getKey()).append('=').append(value);
+        separator = '&';
+      }
+    }
+    return text.toString();
+  }
+
+  private static boolean hasOptions(final String scheme) {
+    return scheme.equals("reference") || scheme.equals("lab");
+  }
+
+  private static Map<String, List<String>> options(final String query) {
+    final Map<String, List<String>> options = new TreeMap<>();
+    Arrays.stream(query.split("&", -1))
+        .forEach(
+            part -> {
+              final int equals = part.indexOf('=');
+              if (equals < 1 || equals == part.length() - 1) {
+                throw new AddressException(
+                    "'" + part + "' is no option; write fault=NAME or variation=NAME");
+              }
+              options
+                  .computeIfAbsent(part.substring(0, equals), name -> new ArrayList<>())
+                  .add(part.substring(equals + 1));
+            });
+    return options;
+  }
+}

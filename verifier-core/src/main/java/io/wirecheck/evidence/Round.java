@@ -1,0 +1,43 @@
+package io.wirecheck.evidence;
+
+import io.wirecheck.model.IpAddress;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * One gathering: every capture starts before the first probe, and stops after the last.
+ *
+ * @param number 1, or 2 for the follow-up
+ * @param run the run id that starts every nonce
+ * @param flows in the order in which their packets are sent; controls are flows like any other
+ * @param points where captures run
+ * @param nodeAddresses of each node that a point is on, the addresses that a tunnel could run
+ *     between
+ * @param limit how long the gathering may take
+ */
+public record Round(
+    int number,
+    long run,
+    List<Planned> flows,
+    SortedSet<ObservationPoint> points,
+    Map<String, List<IpAddress>> nodeAddresses,
+    Duration limit) {
+
+  /**
+   * A flow with the number that its nonces carry.
+   *
+   * @param destination the address that the packets are sent to
+   */
+  public record Planned(int number, Flow flow, IpAddress destination) {}
+
+  public Round {
+    flows = List.copyOf(flows);
+    points = Collections.unmodifiableSortedSet(new TreeSet<>(points));
+    nodeAddresses = Collections.unmodifiableMap(new TreeMap<>(nodeAddresses));
+  }
+}

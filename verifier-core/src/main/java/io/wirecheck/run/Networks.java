@@ -1,0 +1,50 @@
+package io.wirecheck.run;
+
+import io.wirecheck.evidence.AddressException;
+import io.wirecheck.evidence.Network;
+import io.wirecheck.evidence.NetworkAddress;
+import io.wirecheck.evidence.NetworkProvider;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** The networks that can be opened here, by the scheme of their address. */
+public final class Networks {
+
+  private Networks() {}
+
+  /**
+   * Opens a network.
+   *
+   * @throws AddressException if no provider on the class path has the scheme, or it does not know
+   *     the name
+   * @throws io.wirecheck.evidence.NetworkException if the network cannot be used
+   */
+  public static Network open(final String address) {
+    final NetworkAddress parsed = NetworkAddress.parse(address);
+    return providers().stream()
+        .filter(provider -> provider.scheme().equals(parsed.scheme()))
+        .findFirst()
+        .orElseThrow(() -> unknownScheme(parsed))
+        .open(parsed);
+  }
+
+  /** Every provider on the class path, by scheme. */
+  public static List<NetworkProvider> providers() {
+    return StreamSupport.stream(ServiceLoader.load(NetworkProvider.class).spliterator(), false)
+        .sorted(Comparator.comparing(NetworkProvider::scheme))
+        .toList();
+  }
+
+  private static AddressException unknownScheme(final NetworkAddress address) {
+    final String known =
+        providers().stream()
+            .map(provider -> provider.scheme() + ":")
+            .collect(Collectors.joining(", "));
+    return new AddressException(
+        "no network has the scheme '%s:' of '%s'; known here: %s"
+            .formatted(address.scheme(), address, known));
+  }
+}

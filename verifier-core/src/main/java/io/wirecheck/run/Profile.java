@@ -1,0 +1,45 @@
+package io.wirecheck.run;
+
+import io.wirecheck.check.Check;
+import java.util.List;
+
+/**
+ * A named set of checks.
+ *
+ * @param floor fewer checks than this, judged in a run without a filter, fail the gate
+ */
+public record Profile(String name, List<String> checks, int floor) {
+
+  /** The default: an EKS cluster with the Amazon VPC CNI. */
+  public static final String EKS_VPC_CNI = "eks-vpc-cni";
+
+  public Profile {
+    checks = List.copyOf(checks);
+  }
+
+  /**
+   * The profile with a name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Profile named(final String name) {
+    return all().stream()
+        .filter(profile -> profile.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no profile is called '%s'; known here: %s"
+                        .formatted(name, all().stream().map(Profile::name).toList())));
+  }
+
+  public static List<Profile> all() {
+    final List<String> checks =
+        List.of("pod-address-belongs-to-its-node", "pod-traffic-is-not-encapsulated");
+    return List.of(new Profile(EKS_VPC_CNI, checks, checks.size()));
+  }
+
+  List<Check<?>> load() {
+    return checks.stream().<Check<?>>map(Checks::named).toList();
+  }
+}

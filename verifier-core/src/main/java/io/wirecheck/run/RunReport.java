@@ -1,0 +1,46 @@
+package io.wirecheck.run;
+
+import io.wirecheck.check.CheckResult;
+import io.wirecheck.check.Verdict;
+import io.wirecheck.evidence.Placement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * What a run found.
+ *
+ * @param runId names the run and what it created
+ * @param network the address
+ * @param scope who and where: account, cluster, region, versions, as far as known
+ * @param results by check id
+ */
+public record RunReport(
+    String wirecheckVersion,
+    String runId,
+    String network,
+    String description,
+    Instant startedAt,
+    Duration duration,
+    List<Setting> settings,
+    SortedMap<String, String> scope,
+    SortedMap<String, String> inventory,
+    Placement placement,
+    List<CheckResult> results) {
+
+  public RunReport {
+    settings = List.copyOf(settings);
+    scope = java.util.Collections.unmodifiableSortedMap(new java.util.TreeMap<>(scope));
+    inventory = java.util.Collections.unmodifiableSortedMap(new java.util.TreeMap<>(inventory));
+    results = List.copyOf(results);
+  }
+
+  /** The worst verdict; INCONCLUSIVE where nothing was judged. */
+  public Verdict verdict() {
+    return results.stream()
+        .map(CheckResult::verdict)
+        .reduce(Verdict::worse)
+        .orElse(Verdict.INCONCLUSIVE);
+  }
+}

@@ -1,0 +1,145 @@
+package io.wirecheck.run;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+
+/**
+ * What a run is told, each value with its source. A value comes from the first that has it: the
+ * caller (an annotation or a command line option), the system property {@code wirecheck.NAME}, the
+ * environment variable {@code WIRECHECK_NAME}, the default.
+ */
+public record Settings(List<Setting> values) {
+
+  public static final String NETWORK = "network";
+  public static final String PROFILE = "profile";
+  public static final String OUT = "out";
+  public static final String SEED = "seed";
+  public static final String BUDGET = "budget";
+  public static final String FLOWS_PER_CELL = "flows-per-cell";
+
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          NETWORK, "reference:eks-study",
+          PROFILE, Profile.EKS_VPC_CNI,
+          OUT, "target/wirecheck",
+          BUDGET, "PT10M",
+          FLOWS_PER_CELL, "3");
+
+  private static final List<String> NAMES =
+      List.of(NETWORK, PROFILE, OUT, SEED, BUDGET, FLOWS_PER_CELL);
+
+  public Settings {
+    values = List.copyOf(values);
+  }
+
+  /**
+   * Resolves every value.
+   *
+   * @param given what the caller sets, by name
+   * @param giver what the caller is, such as {@code command line}
+   * @throws IllegalArgumentException if a value cannot be read; the message names value and source
+   */
+  public static Settings resolve(final Map<String, String> given, final String giver) {
+    return resolve(
+        given,
+        giver,
+        name -> Optional.ofNullable(System.getProperty(name)),
+        name -> Optional.ofNullable(System.getenv(name)));
+  }
+
+  static Settings resolve(
+      final Map<String, String> given,
+      final String giver,
+      final Function<String, Optional<String>> properties,
+      final Function<String, Optional<String>> environment) {
+    final List<Setting> values = new ArrayList<>();
+    for (final String name : NAMES) {
+      final String property = "wirecheck." + name;
+      final String variable = "WIRECHECK_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+      values.add(
+          Optional.ofNullable(given.get(name))
+              .map(value -> new Setting(name, value, giver))
+              .or(
+                  () ->
+                      properties
+                          .apply(property)
+                          .map(value -> new Setting(name, value, "system property " + property)))
+              .or(
+                  () ->
+                      environment
+                          .apply(variable)
+                          .map(value -> new Setting(name, value, "environment " + variable)))
+              .orElseGet(() -> byDefault(name)));
+    }
+    final Settings settings = new Settings(values);
+    settings.seed();
+    settings.budget();
+    settings.flowsPerCell();
+    return settings;
+  }
+
+  private static Setting byDefault(final String name) {
+    final String value = DEFAULTS.get(name);
+    return value == null
+        ? new Setting(name, Long.toString(new SplittableRandom().nextLong(1L << 48)), "drawn")
+        : new Setting(name, value, "default");
+  }
+
+  public String network() {
+    return setting(NETWORK).value();
+  }
+
+  public String profile() {
+    return setting(PROFILE).value();
+  }
+
+  public Path out() {
+    return Path.of(setting(OUT).value());
+  }
+
+  public long seed() {
+    return number(SEED, Long::parseLong, "a whole number");
+  }
+
+  /** The time that a run may take. */
+  public Duration budget() {
+    return number(BUDGET, Duration::parse, "an ISO-8601 duration such as PT10M");
+  }
+
+  public int flowsPerCell() {
+    return number(FLOWS_PER_CELL, Settings::positive, "a whole number of at least 1");
+  }
+
+  public Setting setting(final String name) {
+    return values.stream()
+        .filter(setting -> setting.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no setting is called '" + name + "'"));
+  }
+
+  private static int positive(final String text) {
+    final int value = Integer.parseInt(text);
+    if (value < 1) {
+      throw new IllegalArgumentException("less than 1");
+    }
+    return value;
+  }
+
+  private <T> T number(final String name, final Function<String, T> parser, final String form) {
+    final Setting setting = setting(name);
+    try {
+      return parser.apply(setting.value());
+    } catch (final IllegalArgumentException | java.time.format.DateTimeParseException unreadable) {
+      throw new IllegalArgumentException(
+          "%s is '%s' (%s); it must be %s".formatted(name, setting.value(), setting.source(), form),
+          unreadable);
+    }
+  }
+}
