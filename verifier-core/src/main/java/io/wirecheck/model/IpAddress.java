@@ -127,7 +127,7 @@ public record IpAddress(Family family, long high, long low) implements Comparabl
   /** The octet's value, or -1 for what is none: empty, too long, not decimal, a leading zero. */
   private static int octet(final String text, final int start, final int end) {
     final int length = end - start;
-    if (length < 1 || length > 3 || length > 1 && text.charAt(start) == '0') {
+    if (length < 1 || length > 3 || (length > 1 && text.charAt(start) == '0')) {
       return -1;
     }
     int value = 0;
