@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param frame its number in the capture, from 1
  * @param packet the index of the flow's packet, from its nonce
  * @param direction whether it is the probe or an answer that repeats its nonce
- * @param source the address of the header that directly carries the nonce's transport; for a
- *     tunnelled packet that is the inner header
+ * @param addresses of the header that directly carries the nonce's transport; for a tunnelled
+ *     packet that is the inner header; empty where it cannot be read
  * @param ttl of the same header
  * @param length of the same header's IP packet, in bytes
  */

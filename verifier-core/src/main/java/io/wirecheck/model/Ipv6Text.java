@@ -11,7 +11,7 @@ final class Ipv6Text {
     final int[] groups = new int[GROUPS];
     for (int i = 0; i < GROUPS; i++) {
       final long half = i < 4 ? high : low;
-      groups[i] = (int) (half >>> 16 * (3 - i % 4)) & 0xFFFF;
+      groups[i] = (int) (half >>> (16 * (3 - i % 4))) & 0xFFFF;
     }
     final int start = longestZeroRun(groups);
     final int end = start < 0 ? -1 : zeroRunEnd(groups, start);
