@@ -5,6 +5,8 @@ import io.wirecheck.evidence.Flow.Transport;
 import io.wirecheck.evidence.FlowObservation;
 import io.wirecheck.evidence.Gathering.Sent;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -59,9 +61,7 @@ final class EncryptedTunnel {
 
   private static boolean fits(
       final FlowObservation flow, final Sent sent, final OpaquePacket packet) {
-    final long sentNanos =
-        Math.addExact(
-            Math.multiplyExact(sent.at().getEpochSecond(), 1_000_000_000L), sent.at().getNano());
+    final long sentNanos = ChronoUnit.NANOS.between(Instant.EPOCH, sent.at());
     final long delay = packet.timestampNanos() - sentNanos;
     return delay >= 0 && delay <= WINDOW_NANOS && fits(flow.flow().transport(), sent, packet);
   }

@@ -32,8 +32,6 @@ import java.util.stream.Stream;
  */
 @AutoService(Check.class)
 @SuppressWarnings("rawtypes") // AutoService names Check without its type parameter.
-@SuppressWarnings(
-    "rawtypes") // AutoService sees the type parameter of Check through the superinterface.
 public final class PodAddressBelongsToItsNode implements Check<AddressedPod> {
 
   /** EC2's answers lag behind; a pod younger than this is not held against the node. */
