@@ -43,6 +43,9 @@ final class FlowSampler {
   /** Each packet of a flow is judged, for some faults show only from the second packet on. */
   private static final int PACKETS = 3;
 
+  private static final List<Transport> TURNS =
+      List.of(Transport.ICMP, Transport.UDP, Transport.TCP);
+
   private final Situation situation;
   private final Map<String, Node> nodes;
   private final Map<String, Instance> instances;
@@ -122,7 +125,7 @@ final class FlowSampler {
   }
 
   private static FlowSubject withTransport(final FlowSubject pair, final int turn) {
-    final Transport transport = Transport.values()[turn % Transport.values().length];
+    final Transport transport = TURNS.get(turn % TURNS.size());
     return subject(
         new Usable(pair.cell(), pair.source()),
         new Usable(pair.cell(), pair.destination()),
