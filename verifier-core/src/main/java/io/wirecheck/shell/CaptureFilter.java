@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -39,7 +39,7 @@ final class CaptureFilter {
   }
 
   private static List<String> probes(final List<Round.Planned> flows) {
-    final Map<String, SortedSet<IpAddress>> peers = new TreeMap<>();
+    final Map<String, NavigableSet<IpAddress>> peers = new TreeMap<>();
     for (final Round.Planned planned : flows) {
       peers
           .computeIfAbsent(protocol(planned), protocol -> new TreeSet<>())
@@ -60,7 +60,7 @@ final class CaptureFilter {
 
   /** Between two addresses of nodes: a node's own traffic to the world outside is not looked at. */
   private static Optional<String> tunnels(final Round round) {
-    final SortedSet<IpAddress> nodes =
+    final NavigableSet<IpAddress> nodes =
         round.nodeAddresses().values().stream()
             .flatMap(Collection::stream)
             .collect(Collectors.toCollection(TreeSet::new));

@@ -1,6 +1,7 @@
 package io.wirecheck.shell;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.wirecheck.evidence.CaptureSieve;
 import io.wirecheck.evidence.Evidence;
 import io.wirecheck.evidence.Gathering.Capture;
 import io.wirecheck.evidence.Gathering.Lost;
@@ -15,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** The captures of a round on one node. Every point ends up captured or lost, with a reason. */
@@ -31,7 +32,7 @@ final class NodeCaptures {
   private final Shells shells;
   private final Map<String, MacAddress> macs;
 
-  private final SortedMap<ObservationPoint, Capture> lost = new TreeMap<>();
+  private final NavigableMap<ObservationPoint, Capture> lost = new TreeMap<>();
   private final List<Tap> taps = new ArrayList<>();
   private Optional<CaptureSite> site = Optional.empty();
 
@@ -97,15 +98,15 @@ final class NodeCaptures {
   }
 
   /** Ends the captures and brings them here. */
-  SortedMap<ObservationPoint, Capture> finish(final Sieve sieve) {
-    final SortedMap<ObservationPoint, Capture> captures = new TreeMap<>(lost);
+  NavigableMap<ObservationPoint, Capture> finish() {
+    final NavigableMap<ObservationPoint, Capture> captures = new TreeMap<>(lost);
     site.ifPresent(
         standing -> {
           final List<Tcpdump> tcpdumps = standing.stop();
           for (int i = 0; i < taps.size(); i++) {
             final Tap tap = taps.get(i);
             if (!lost.containsKey(tap.point())) {
-              captures.put(tap.point(), captured(standing, i, tcpdumps.get(i), sieve));
+              captures.put(tap.point(), captured(standing, i, tcpdumps.get(i)));
             }
           }
         });
@@ -117,8 +118,7 @@ final class NodeCaptures {
     site.ifPresent(CaptureSite::discard);
   }
 
-  private Capture captured(
-      final CaptureSite standing, final int number, final Tcpdump ended, final Sieve sieve) {
+  private Capture captured(final CaptureSite standing, final int number, final Tcpdump ended) {
     final Tap tap = taps.get(number);
     if (!ended.hasEnded()) {
       return lost(never(tap, "ended", ended));
@@ -129,7 +129,9 @@ final class NodeCaptures {
               .formatted(tap.device(), node, ended.exitStatus().getAsInt(), ended.messages()));
     }
     return fetch(standing, number)
-        .map(raw -> sieve.sieve(tap.device(), raw, round.run(), ended.framesLost().getAsLong()))
+        .map(
+            raw ->
+                CaptureSieve.sieve(tap.device(), raw, round.run(), ended.framesLost().getAsLong()))
         .orElseGet(
             () ->
                 lost(

@@ -1,7 +1,8 @@
 package io.wirecheck.shell;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
@@ -19,26 +20,32 @@ final class Patience {
    *
    * @return what was seen last, enough or not
    */
-  static <T> T lookUntil(final Supplier<T> look, final Predicate<T> enough, final Duration limit) {
-    final AtomicReference<T> last = new AtomicReference<>(look.get());
-    if (enough.test(last.get())) {
-      return last.get();
-    }
+  static <T> T lookUntil(
+      final Supplier<T> look, final Predicate<T> enough, final Duration limit) {
+    final Deque<T> seen = new ArrayDeque<>();
+    seen.add(look.get());
     try {
       Awaitility.await()
           .pollInSameThread()
           .dontCatchUncaughtExceptions()
-          .pollDelay(BETWEEN_LOOKS)
+          .pollDelay(Duration.ZERO)
           .pollInterval(BETWEEN_LOOKS)
-          .atMost(limit.compareTo(BETWEEN_LOOKS) > 0 ? limit : BETWEEN_LOOKS.multipliedBy(2))
-          .until(
-              () -> {
-                last.set(look.get());
-                return Thread.currentThread().isInterrupted() || enough.test(last.get());
-              });
+          .atMost(limit.plus(BETWEEN_LOOKS))
+          .until(() -> isEnough(seen, look, enough));
     } catch (final ConditionTimeoutException notEnough) {
       // The caller sees from the last look what is missing, and says so.
     }
-    return last.get();
+    return seen.getLast();
+  }
+
+  /** Looks again unless what was seen last is enough. */
+  private static <T> boolean isEnough(
+      final Deque<T> seen, final Supplier<T> look, final Predicate<T> enough) {
+    if (enough.test(seen.getLast()) || Thread.currentThread().isInterrupted()) {
+      return true;
+    }
+    seen.add(look.get());
+    seen.removeFirst();
+    return enough.test(seen.getLast());
   }
 }

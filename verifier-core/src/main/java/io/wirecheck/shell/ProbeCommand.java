@@ -3,6 +3,7 @@ package io.wirecheck.shell;
 import io.wirecheck.evidence.Flow.Transport;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.IpAddress.Family;
+import io.wirecheck.packet.Nonce;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import io.wirecheck.evidence.Gathering.Probe;
 import io.wirecheck.evidence.Gathering.Sent;
 import io.wirecheck.evidence.Round;
+import io.wirecheck.packet.Nonce;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

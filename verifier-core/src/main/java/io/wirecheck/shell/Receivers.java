@@ -3,11 +3,13 @@ package io.wirecheck.shell;
 import io.wirecheck.evidence.Flow.Transport;
 import io.wirecheck.evidence.Round;
 import io.wirecheck.model.IpAddress.Family;
+import io.wirecheck.packet.Nonce;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,7 +29,7 @@ final class Receivers {
   private static final String SOCKET = "(?m)^\\s*\\d+: [0-9A-F]+:%04X [0-9A-F]+:0000 %s ";
 
   private final Shell shell;
-  private final SortedSet<Port> ports;
+  private final NavigableSet<Port> ports;
   private final List<Nonce> expected;
   private Optional<String> directory = Optional.empty();
 
@@ -64,7 +66,7 @@ final class Receivers {
     }
   }
 
-  private Receivers(final Shell shell, final SortedSet<Port> ports, final List<Nonce> expected) {
+  private Receivers(final Shell shell, final NavigableSet<Port> ports, final List<Nonce> expected) {
     this.shell = shell;
     this.ports = ports;
     this.expected = expected;
@@ -75,7 +77,7 @@ final class Receivers {
       final Shell shell, final long run, final List<Round.Planned> flows) {
     final List<Round.Planned> received =
         flows.stream().filter(planned -> planned.flow().transport() != Transport.ICMP).toList();
-    final SortedSet<Port> ports =
+    final NavigableSet<Port> ports =
         received.stream().map(Port::of).collect(Collectors.toCollection(TreeSet::new));
     final List<Nonce> expected =
         received.stream()
@@ -123,8 +125,13 @@ final class Receivers {
                     shell
                         .run(ShellText.script("cat " + ShellText.quoted(path) + "/*"), COMMAND)
                         .stdout(),
-                bytes -> expected.stream().allMatch(nonce -> nonce.isIn(bytes)),
+                bytes -> expected.stream().allMatch(nonce -> contains(bytes, nonce.bytes())),
                 limit));
+  }
+
+  private static boolean contains(final byte[] bytes, final byte[] part) {
+    return IntStream.rangeClosed(0, bytes.length - part.length)
+        .anyMatch(at -> Arrays.equals(bytes, at, at + part.length, part, 0, part.length));
   }
 
   /** Closes the ports and leaves nothing behind. */

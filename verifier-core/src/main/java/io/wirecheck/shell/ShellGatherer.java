@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -39,7 +39,6 @@ public final class ShellGatherer {
 
   private final Map<String, MacAddress> macs;
   private final Shells shells;
-  private final Sieve sieve;
 
   /**
    * Gathers in this network.
@@ -47,12 +46,11 @@ public final class ShellGatherer {
    * @param topology where the MAC addresses of the network interfaces are from; an interface that
    *     it does not have cannot be listened at
    */
-  ShellGatherer(final Topology topology, final Shells shells, final Sieve sieve) {
+  public ShellGatherer(final Topology topology, final Shells shells) {
     this.macs =
         topology.networkInterfaces().asOptional().orElse(List.of()).stream()
             .collect(Collectors.toMap(NetworkInterface::id, NetworkInterface::mac));
     this.shells = shells;
-    this.sieve = sieve;
   }
 
   /** Captures at the round's points while sending its flows; every point and flow is answered. */
@@ -103,10 +101,10 @@ public final class ShellGatherer {
         .toList();
   }
 
-  private SortedMap<ObservationPoint, Capture> finish(
+  private NavigableMap<ObservationPoint, Capture> finish(
       final List<NodeCaptures> captures, final Lanes lanes) {
-    final SortedMap<ObservationPoint, Capture> all = new TreeMap<>();
-    lanes.map(captures, capture -> capture.finish(sieve)).forEach(all::putAll);
+    final NavigableMap<ObservationPoint, Capture> all = new TreeMap<>();
+    lanes.map(captures, NodeCaptures::finish).forEach(all::putAll);
     return all;
   }
 

@@ -4,21 +4,21 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Writes commands as text for a POSIX shell. */
-final class ShellText {
+public final class ShellText {
 
   private ShellText() {}
 
   /** The word as a shell reads it back, whatever is in it. */
-  static String quoted(final String word) {
+  public static String quoted(final String word) {
     return word.matches("[A-Za-z0-9_./:=,@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
-  static String quoted(final List<String> words) {
+  public static String quoted(final List<String> words) {
     return words.stream().map(ShellText::quoted).collect(Collectors.joining(" "));
   }
 
   /** The command that runs a script. */
-  static List<String> script(final String text) {
+  public static List<String> script(final String text) {
     return List.of("sh", "-c", text);
   }
 }
