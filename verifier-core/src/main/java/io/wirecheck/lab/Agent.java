@@ -6,7 +6,6 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -40,7 +39,8 @@ final class Agent implements AutoCloseable {
       List.of("--mount", "--net", "--pid", "--fork", "--kill-child");
 
   /** An ordinary user may do in a user namespace what root may; the user's own id stays. */
-  private static final List<String> AS_USER = List.of("--user", "--map-current-user", "--keep-caps");
+  private static final List<String> AS_USER =
+      List.of("--user", "--map-current-user", "--keep-caps");
 
   private final Path directory;
   private final Clock clock;

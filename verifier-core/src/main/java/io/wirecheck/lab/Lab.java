@@ -38,8 +38,7 @@ final class Lab implements Shells, AutoCloseable {
    * @param parent where its directory is made
    * @throws NetworkException if this machine cannot have one; nothing of it is left then
    */
-  static Lab start(
-      final Layout layout, final Faults faults, final Path parent, final Clock clock) {
+  static Lab start(final Layout layout, final Faults faults, final Path parent, final Clock clock) {
     final Programs programs = Programs.ofThisMachine();
     programs.require();
     final WorkDirectory directory = WorkDirectory.create(parent);

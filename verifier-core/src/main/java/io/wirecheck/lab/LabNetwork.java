@@ -8,16 +8,17 @@ import io.wirecheck.evidence.Network;
 import io.wirecheck.evidence.NetworkAddress;
 import io.wirecheck.evidence.Placement;
 import io.wirecheck.evidence.Round;
+import io.wirecheck.model.PodRef;
 import io.wirecheck.model.Topology;
 import io.wirecheck.reference.ProbePlacer;
 import io.wirecheck.reference.TopologyWriter;
 import io.wirecheck.shell.ShellGatherer;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
 
 /** A network whose packets a real kernel sends, on this machine. */
 final class LabNetwork implements Network {
@@ -59,6 +60,11 @@ final class LabNetwork implements Network {
     return new LabNetwork(address, faults, clock, topology, layout, lab);
   }
 
+  /** What is wired at the moment. */
+  Topology topology() {
+    return topology;
+  }
+
   @Override
   public String address() {
     return address.toString();
@@ -79,9 +85,9 @@ final class LabNetwork implements Network {
   public Placement place(final SortedSet<Cell> cells) {
     final ProbePlacer.Placed placed = ProbePlacer.place(topology, cells);
     final Layout grown = Layout.of(placed.topology());
-    final Set<LabPod> there = new HashSet<>(layout.pods());
+    final Set<PodRef> there = layout.pods().stream().map(LabPod::ref).collect(Collectors.toSet());
     final List<LabPod> probes =
-        grown.pods().stream().filter(pod -> !there.contains(pod)).toList();
+        grown.pods().stream().filter(pod -> !there.contains(pod.ref())).toList();
     lab.add(probes);
     if (faults.probeSilent()) {
       lab.silence(probes);

@@ -23,7 +23,8 @@ public final class LabProvider implements NetworkProvider {
   public List<String> describeAddresses() {
     final List<String> addresses = new ArrayList<>();
     for (final String name : ReferenceTopologies.names()) {
-      addresses.add("lab:" + name + "  " + name + " in network namespaces of this machine's kernel");
+      addresses.add(
+          "lab:" + name + "  " + name + " in network namespaces of this machine's kernel");
       for (final String fault : Faults.names()) {
         addresses.add("lab:" + name + "?fault=" + fault);
       }

@@ -132,7 +132,7 @@ record Layout(List<LabNode> nodes, List<LabPod> pods, List<Cidr> vpcCidrs) {
   }
 
   private static Stream<IpAddress> every(final Cidr prefix) {
-    final long size = 1L << Family.IPV4.bits() - prefix.prefixLength();
+    final long size = 1L << (Family.IPV4.bits() - prefix.prefixLength());
     return LongStream.range(0, size).mapToObj(prefix.network()::plus);
   }
 

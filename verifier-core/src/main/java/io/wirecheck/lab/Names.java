@@ -36,8 +36,7 @@ final class Names {
 
   /** A locally administered address for the host's end, which the kernel would choose at random. */
   static MacAddress vethMac(final PodRef pod) {
-    return new MacAddress(
-        0x0AL << 40 | ByteBuffer.wrap(sha1(pod)).getLong() & 0xFF_FFFF_FFFFL);
+    return new MacAddress((0x0AL << 40) | (ByteBuffer.wrap(sha1(pod)).getLong() & 0xFF_FFFF_FFFFL));
   }
 
   private static byte[] sha1(final PodRef pod) {

@@ -83,8 +83,7 @@ final class Wiring {
   private static String sourceCheck(final List<LabInterface> enis) {
     final String owned =
         enis.stream()
-            .flatMap(
-                eni -> addresses(eni).map(address -> "\"" + eni.port() + "\" . " + address))
+            .flatMap(eni -> addresses(eni).map(address -> "\"" + eni.port() + "\" . " + address))
             .collect(Collectors.joining(", "));
     return """
         nft -f - <<'NFT'
@@ -162,8 +161,7 @@ final class Wiring {
             "AWS-SNAT-CHAIN-0 ! -o vlan+ -m addrtype ! --dst-type LOCAL",
             "AWS, SNAT",
             "SNAT --to-source " + node.primary().primary() + " --random-fully"));
-    rules.add(
-        rule("AWS-CONNMARK-CHAIN-0", "AWS, CONNMARK", "CONNMARK --set-xmark 0x80/0x80"));
+    rules.add(rule("AWS-CONNMARK-CHAIN-0", "AWS, CONNMARK", "CONNMARK --set-xmark 0x80/0x80"));
     rules.add("COMMIT");
     rules.add("*mangle");
     rules.add(

@@ -20,8 +20,7 @@ final class Patience {
    *
    * @return what was seen last, enough or not
    */
-  static <T> T lookUntil(
-      final Supplier<T> look, final Predicate<T> enough, final Duration limit) {
+  static <T> T lookUntil(final Supplier<T> look, final Predicate<T> enough, final Duration limit) {
     final Deque<T> seen = new ArrayDeque<>();
     seen.add(look.get());
     try {
