@@ -1,7 +1,6 @@
 package io.wirecheck.evidence;
 
 import io.wirecheck.model.InconclusiveCode;
-import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.Provenance;
 import java.util.Collections;
 import java.util.List;
@@ -13,15 +12,12 @@ import java.util.TreeMap;
  * their nonces.
  */
 public record FlowObservation(
-    Flow flow,
-    IpAddress destination,
-    List<Gathering.Sent> sent,
-    SortedMap<ObservationPoint, AtPoint> points) {
+    Flow flow, List<Gathering.Sent> sent, SortedMap<ObservationPoint, AtPoint> points) {
 
   /** What one instrument saw in the round's window. */
   public record AtPoint(
       String device,
-      List<Sighting> sightings,
+      List<SightedPacket> sightings,
       Bystanders bystanders,
       Instrument instrument,
       Provenance provenance) {

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param ttl of the same header
  * @param length of the same header's IP packet, in bytes
  */
-public record Sighting(
+public record SightedPacket(
     int frame,
     long timestampNanos,
     int packet,
@@ -55,4 +55,7 @@ public record Sighting(
 
   /** In a frame that cannot be read to its end, so nothing can be said of it. */
   public record Unreadable(String reason) implements Form {}
+
+  /** By an ICMP error message that repeats the packet's first bytes. */
+  public record Quoted() implements Form {}
 }

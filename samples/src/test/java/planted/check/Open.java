@@ -1,0 +1,3 @@
+package planted.check;
+
+public class Open {}

@@ -1,0 +1,3 @@
+package planted.evidence;
+
+final class Result {}

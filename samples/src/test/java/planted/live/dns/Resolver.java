@@ -1,0 +1,3 @@
+package planted.live.dns;
+
+public final class Resolver {}

@@ -1,0 +1,3 @@
+package planted.reference;
+
+public final class Network {}

@@ -1,0 +1,351 @@
+package io.wirecheck.packet;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Composes a frame from the outside in, and writes it with lengths, next protocols and checksums
+ * that are right. Immutable: each call returns a new writer.
+ *
+ * <pre>{@code
+ * byte[] frame =
+ *     FrameWriter.ethernet(0x02_00_00_00_00_01L, 0x02_00_00_00_00_02L)
+ *         .ipv4(Ipv4.of(10, 0, 0, 1), Ipv4.of(10, 0, 0, 2)).ttl(63).identification(7)
+ *         .udp(40000, 4242)
+ *         .payload(nonce.bytes());
+ * }</pre>
+ */
+public final class FrameWriter {
+
+  private static final int DEFAULT_TTL = 64;
+  private static final int MIN_ETHERNET = 60;
+
+  private final List<Layer> layers;
+
+  private FrameWriter(List<Layer> layers) {
+    this.layers = List.copyOf(layers);
+  }
+
+  /** Starts with an Ethernet header; the addresses are the low 48 bits. */
+  public static FrameWriter ethernet(long source, long destination) {
+    return new FrameWriter(List.of(new Ethernet(source, destination)));
+  }
+
+  /** Starts with an IPv4 header, for raw captures. */
+  public static FrameWriter rawIpv4(int source, int destination) {
+    return new FrameWriter(List.of(new Ipv4Layer(source, destination, DEFAULT_TTL, 0, 0)));
+  }
+
+  /** Tags the frame with a VLAN (802.1Q). */
+  public FrameWriter vlan(int id) {
+    return with(new Vlan(id));
+  }
+
+  /** Don't fragment set, TTL 64, identification 0. Behind another IP header, IP in IP. */
+  public FrameWriter ipv4(int source, int destination) {
+    return with(new Ipv4Layer(source, destination, DEFAULT_TTL, 0, Ipv4Header.DONT_FRAGMENT));
+  }
+
+  /**
+   * The TTL of the IPv4 header just added.
+   *
+   * @throws IllegalStateException if the last layer is no IPv4 header
+   */
+  public FrameWriter ttl(int ttl) {
+    final Ipv4Layer ip = lastIpv4("ttl");
+    return replaceLast(
+        new Ipv4Layer(ip.source, ip.destination, ttl, ip.identification, ip.fragment));
+  }
+
+  /**
+   * The identification of the IPv4 header just added.
+   *
+   * @throws IllegalStateException if the last layer is no IPv4 header
+   */
+  public FrameWriter identification(int identification) {
+    final Ipv4Layer ip = lastIpv4("identification");
+    return replaceLast(
+        new Ipv4Layer(ip.source, ip.destination, ip.ttl, identification, ip.fragment));
+  }
+
+  /** A UDP header. */
+  public FrameWriter udp(int sourcePort, int destinationPort) {
+    return with(new Udp(sourcePort, destinationPort));
+  }
+
+  /**
+   * A TCP header without options.
+   *
+   * @param flags of {@link TcpHeader}
+   */
+  public FrameWriter tcp(
+      int sourcePort, int destinationPort, int sequence, int acknowledgment, int flags) {
+    return with(new Tcp(sourcePort, destinationPort, sequence, acknowledgment, flags));
+  }
+
+  /** An ICMP echo request. */
+  public FrameWriter echoRequest(int identifier, int sequence) {
+    return icmp(IcmpHeader.ECHO_REQUEST, 0, (identifier << 16) | (sequence & 0xffff));
+  }
+
+  /** An ICMP echo reply. */
+  public FrameWriter echoReply(int identifier, int sequence) {
+    return icmp(IcmpHeader.ECHO_REPLY, 0, (identifier << 16) | (sequence & 0xffff));
+  }
+
+  /**
+   * An ICMP message.
+   *
+   * @param rest the last four bytes of its header
+   */
+  public FrameWriter icmp(int type, int code, int rest) {
+    return with(new Icmp(type, code, rest));
+  }
+
+  /** A VXLAN header; an Ethernet frame is its payload. */
+  public FrameWriter vxlan(int vni) {
+    return with(new Vxlan(vni));
+  }
+
+  /** The inner Ethernet header of a tunnel. */
+  public FrameWriter innerEthernet(long source, long destination) {
+    return with(new Ethernet(source, destination));
+  }
+
+  /** The frame with these layers around the payload, without padding. */
+  public byte[] payload(byte[] payload) {
+    byte[] bytes = payload;
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      final Layer outer = layers.get(Math.max(0, i - 1));
+      final Layer next = i + 1 < layers.size() ? layers.get(i + 1) : NO_LAYER;
+      bytes = layers.get(i).write(bytes, next, outer);
+    }
+    return bytes;
+  }
+
+  /**
+   * The frame with these layers around the payload, padded with zeros to Ethernet's shortest frame.
+   */
+  public byte[] paddedPayload(byte[] payload) {
+    final byte[] frame = payload(payload);
+    return ByteBuffer.allocate(Math.max(frame.length, MIN_ETHERNET)).put(frame).array();
+  }
+
+  /**
+   * The data of an echo that carries a nonce at its place: a time stamp of zeros, then the nonce
+   * over and over as ping does.
+   */
+  public static byte[] echoData(Nonce nonce, int length) {
+    final byte[] data = new byte[Math.max(length, Nonce.PLACE_IN_ECHO_DATA)];
+    final byte[] pattern = nonce.bytes();
+    for (int i = Nonce.PLACE_IN_ECHO_DATA; i < data.length; i++) {
+      data[i] = pattern[i % pattern.length];
+    }
+    return data;
+  }
+
+  private FrameWriter with(Layer layer) {
+    final List<Layer> more = new ArrayList<>(layers);
+    more.add(layer);
+    return new FrameWriter(more);
+  }
+
+  private FrameWriter replaceLast(Layer layer) {
+    final List<Layer> other = new ArrayList<>(layers);
+    other.set(layers.size() - 1, layer);
+    return new FrameWriter(other);
+  }
+
+  private Ipv4Layer lastIpv4(String what) {
+    if (layers.get(layers.size() - 1) instanceof Ipv4Layer ip) {
+      return ip;
+    }
+    throw new IllegalStateException(
+        what + " belongs to an IPv4 header; call it right after ipv4(...)");
+  }
+
+  /** One header, which knows by which numbers others announce it. */
+  private interface Layer {
+
+    default int etherType() {
+      throw new IllegalStateException(getClass().getSimpleName() + " cannot stand behind Ethernet");
+    }
+
+    default int ipProtocol() {
+      throw new IllegalStateException(getClass().getSimpleName() + " cannot stand behind IP");
+    }
+
+    /**
+     * The part of a transport checksum that its IP header gives (RFC 768, RFC 9293 section 3.1).
+     */
+    default long pseudoHeader(int protocol, int length) {
+      throw new IllegalStateException(
+          getClass().getSimpleName() + " is no IP header for a transport header");
+    }
+
+    byte[] write(byte[] payload, Layer next, Layer outer);
+  }
+
+  /** What follows the last layer: the payload, which nothing announces. */
+  private static final Layer NO_LAYER = (payload, next, outer) -> payload;
+
+  private static byte[] concat(ByteBuffer header, byte[] payload) {
+    return ByteBuffer.allocate(header.capacity() + payload.length)
+        .put(header.rewind())
+        .put(payload)
+        .array();
+  }
+
+  private record Ethernet(long source, long destination) implements Layer {
+
+    @Override
+    public int etherType() {
+      return EthernetHeader.TYPE_TRANSPARENT_ETHERNET;
+    }
+
+    @Override
+    public byte[] write(byte[] payload, Layer next, Layer outer) {
+      final ByteBuffer header = ByteBuffer.allocate(EthernetHeader.LENGTH);
+      header.putShort((short) (destination >> 32)).putInt((int) destination);
+      header.putShort((short) (source >> 32)).putInt((int) source);
+      return concat(header.putShort((short) next.etherType()), payload);
+    }
+  }
+
+  private record Vlan(int id) implements Layer {
+
+    @Override
+    public int etherType() {
+      return EthernetHeader.TYPE_VLAN;
+    }
+
+    @Override
+    public byte[] write(byte[] payload, Layer next, Layer outer) {
+      final ByteBuffer tag = ByteBuffer.allocate(VlanHeader.LENGTH);
+      return concat(tag.putShort((short) id).putShort((short) next.etherType()), payload);
+    }
+  }
+
+  private record Ipv4Layer(int source, int destination, int ttl, int identification, int fragment)
+      implements Layer {
+
+    @Override
+    public int etherType() {
+      return EthernetHeader.TYPE_IPV4;
+    }
+
+    @Override
+    public int ipProtocol() {
+      return IpProtocol.IPV4;
+    }
+
+    @Override
+    public long pseudoHeader(int protocol, int length) {
+      final ByteBuffer addresses = ByteBuffer.allocate(8).putInt(source).putInt(destination);
+      return Checksum.sum(addresses.array()) + protocol + length;
+    }
+
+    @Override
+    public byte[] write(byte[] payload, Layer next, Layer outer) {
+      final ByteBuffer header =
+          ByteBuffer.allocate(Ipv4Header.MIN_LENGTH)
+              .put(Ipv4Header.VERSION_AND_LENGTH, (byte) 0x45)
+              .putShort(Ipv4Header.TOTAL_LENGTH, (short) (Ipv4Header.MIN_LENGTH + payload.length))
+              .putShort(Ipv4Header.IDENTIFICATION, (short) identification)
+              .putShort(Ipv4Header.FLAGS_AND_FRAGMENT, (short) fragment)
+              .put(Ipv4Header.TTL, (byte) ttl)
+              .put(Ipv4Header.PROTOCOL, (byte) next.ipProtocol())
+              .putInt(Ipv4Header.SOURCE, source)
+              .putInt(Ipv4Header.DESTINATION, destination);
+      header.putShort(Ipv4Header.CHECKSUM, Checksum.of(Checksum.sum(header.array())));
+      return concat(header, payload);
+    }
+  }
+
+  private record Udp(int sourcePort, int destinationPort) implements Layer {
+
+    @Override
+    public int ipProtocol() {
+      return IpProtocol.UDP;
+    }
+
+    @Override
+    public byte[] write(byte[] payload, Layer next, Layer outer) {
+      final int length = UdpHeader.LENGTH + payload.length;
+      final byte[] datagram =
+          concat(
+              ByteBuffer.allocate(UdpHeader.LENGTH)
+                  .putShort(UdpHeader.SOURCE_PORT, (short) sourcePort)
+                  .putShort(UdpHeader.DESTINATION_PORT, (short) destinationPort)
+                  .putShort(UdpHeader.DATAGRAM_LENGTH, (short) length),
+              payload);
+      final short sum =
+          Checksum.of(outer.pseudoHeader(IpProtocol.UDP, length) + Checksum.sum(datagram));
+      ByteBuffer.wrap(datagram).putShort(UdpHeader.CHECKSUM, sum == 0 ? (short) -1 : sum);
+      return datagram;
+    }
+  }
+
+  private record Tcp(
+      int sourcePort, int destinationPort, int sequence, int acknowledgment, int flags)
+      implements Layer {
+
+    private static final short WINDOW = (short) 64240;
+
+    @Override
+    public int ipProtocol() {
+      return IpProtocol.TCP;
+    }
+
+    @Override
+    public byte[] write(byte[] payload, Layer next, Layer outer) {
+      final byte[] segment =
+          concat(
+              ByteBuffer.allocate(TcpHeader.MIN_LENGTH)
+                  .putShort(TcpHeader.SOURCE_PORT, (short) sourcePort)
+                  .putShort(TcpHeader.DESTINATION_PORT, (short) destinationPort)
+                  .putInt(TcpHeader.SEQUENCE_NUMBER, sequence)
+                  .putInt(TcpHeader.ACKNOWLEDGMENT_NUMBER, acknowledgment)
+                  .put(TcpHeader.DATA_OFFSET, (byte) (TcpHeader.MIN_LENGTH << 2))
+                  .put(TcpHeader.FLAGS, (byte) flags)
+                  .putShort(TcpHeader.WINDOW, WINDOW),
+              payload);
+      final long sum = outer.pseudoHeader(IpProtocol.TCP, segment.length) + Checksum.sum(segment);
+      ByteBuffer.wrap(segment).putShort(TcpHeader.CHECKSUM, Checksum.of(sum));
+      return segment;
+    }
+  }
+
+  private record Icmp(int type, int code, int rest) implements Layer {
+
+    @Override
+    public int ipProtocol() {
+      return IpProtocol.ICMP;
+    }
+
+    @Override
+    public byte[] write(byte[] payload, Layer next, Layer outer) {
+      final byte[] message =
+          concat(
+              ByteBuffer.allocate(IcmpHeader.LENGTH)
+                  .put(IcmpHeader.TYPE, (byte) type)
+                  .put(IcmpHeader.CODE, (byte) code)
+                  .putInt(IcmpHeader.IDENTIFIER, rest),
+              payload);
+      ByteBuffer.wrap(message).putShort(IcmpHeader.CHECKSUM, Checksum.of(Checksum.sum(message)));
+      return message;
+    }
+  }
+
+  private record Vxlan(int vni) implements Layer {
+
+    @Override
+    public byte[] write(byte[] payload, Layer next, Layer outer) {
+      final ByteBuffer header = ByteBuffer.allocate(VxlanHeader.LENGTH);
+      return concat(
+          header.putInt(VxlanHeader.FLAGS, VxlanHeader.VNI_VALID).putInt(VxlanHeader.VNI, vni << 8),
+          payload);
+    }
+  }
+}

@@ -1,0 +1,323 @@
+package io.wirecheck.packet;
+
+import io.wirecheck.packet.Protocol.Role;
+import java.nio.ByteBuffer;
+
+/**
+ * Looks for the nonces of one run in frames, anywhere in them, and says how the one it finds
+ * travels. One finder serves any number of frames, one after the other and on one thread, and
+ * allocates nothing.
+ *
+ * <p>It judges the first place in the frame where the run's id stands. {@link Sighting#NATIVE} is
+ * said only where every header down to it was read and none can be a tunnel's.
+ */
+public final class NonceFinder {
+
+  private static final int RUN_LENGTH = Nonce.FLOW - Nonce.RUN;
+
+  private final long run;
+
+  /** For each value of a byte, at which of the id's eight bytes it stands: bit k for byte k. */
+  private final byte[] positions = new byte[256];
+
+  private ByteBuffer buffer = ByteBuffer.allocate(0);
+  private int at;
+  private Sighting sighting = Sighting.NONE;
+  private TunnelKind tunnel = TunnelKind.NONE;
+  private Reason reason = Reason.NONE;
+  private int outerIp = FrameDecoder.NO_LAYER;
+  private int innerIp = FrameDecoder.NO_LAYER;
+
+  /**
+   * @param run the id of the run
+   */
+  public NonceFinder(long run) {
+    this.run = run;
+    for (int k = 0; k < RUN_LENGTH; k++) {
+      positions[(int) (run >>> (56 - 8 * k)) & 0xff] |= (byte) (1 << k);
+    }
+  }
+
+  /**
+   * Looks for the run's id between two places of a buffer.
+   *
+   * @return where it first starts, or -1
+   */
+  public int indexOf(ByteBuffer buffer, int from, int to) {
+    // Wherever the eight bytes stand, one of them is at a multiple of eight from here.
+    for (int i = from + RUN_LENGTH - 1; i < to; i += RUN_LENGTH) {
+      final int candidates = positions[buffer.get(i) & 0xff] & 0xff;
+      if (candidates != 0) {
+        final int found = around(buffer, i, candidates, to);
+        if (found >= 0) {
+          return found;
+        }
+      }
+    }
+    return -1;
+  }
+
+  /** The id where one of its {@code candidates} bytes stands at {@code i}, or -1. */
+  private int around(ByteBuffer buffer, int i, int candidates, int to) {
+    for (int k = RUN_LENGTH - 1; k >= 0; k--) {
+      final int start = i - k;
+      if ((candidates >> k & 1) != 0 && start + RUN_LENGTH <= to && buffer.getLong(start) == run) {
+        return start;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Says what a decoded frame tells about the run's probes. Where the nonce is found inside a
+   * tunnel that the decoder did not recognise, the tunnel's layers are added to the decoder's.
+   */
+  public Sighting find(FrameDecoder frame) {
+    buffer = frame.buffer();
+    tunnel = TunnelKind.NONE;
+    reason = Reason.NONE;
+    innerIp = FrameDecoder.NO_LAYER;
+    outerIp = frame.outermostIp();
+    at = indexOf(buffer, frame.frameOffset(), frame.capturedEnd());
+    sighting = at < 0 ? unseen(frame) : seen(frame);
+    return sighting;
+  }
+
+  private Sighting unseen(FrameDecoder frame) {
+    final int last = frame.layerCount() - 1;
+    if (last < 0 || !frame.protocol(last).isOpaque()) {
+      return Sighting.NONE;
+    }
+    tunnel = TunnelKind.of(frame.protocol(last));
+    return Sighting.OPAQUE;
+  }
+
+  private Sighting seen(FrameDecoder frame) {
+    if (at + Nonce.LENGTH > frame.capturedEnd()) {
+      return unreadable(Reason.NONCE_CUT);
+    }
+    final int transport = outerTransport(frame);
+    if (transport != FrameDecoder.NO_LAYER) {
+      if (isAtItsPlace(frame, transport)) {
+        return Sighting.NATIVE;
+      }
+      if (isQuoted(frame, transport)) {
+        return Sighting.QUOTED;
+      }
+    }
+    return frame.tunnel() == FrameDecoder.NO_LAYER ? hidden(frame, transport) : inTunnel(frame);
+  }
+
+  /**
+   * The transport header behind the outermost IP header, with nothing but extension headers
+   * between.
+   */
+  private static int outerTransport(FrameDecoder frame) {
+    if (frame.outermostIp() == FrameDecoder.NO_LAYER) {
+      return FrameDecoder.NO_LAYER;
+    }
+    int layer = frame.outermostIp() + 1;
+    while (layer < frame.layerCount() && frame.protocol(layer) == Protocol.IPV6_EXTENSION) {
+      layer++;
+    }
+    return layer < frame.layerCount() && frame.protocol(layer).role() == Role.TRANSPORT
+        ? layer
+        : FrameDecoder.NO_LAYER;
+  }
+
+  private boolean isAtItsPlace(FrameDecoder frame, int transport) {
+    final Protocol protocol = frame.protocol(transport);
+    final int data = frame.offset(transport) + frame.headerLength(transport);
+    final int place =
+        switch (protocol) {
+          case UDP, TCP -> data;
+          case ICMP, ICMPV6 ->
+              IcmpHeader.isEcho(buffer, frame.offset(transport), protocol)
+                  ? data + Nonce.PLACE_IN_ECHO_DATA
+                  : -1;
+          default -> -1;
+        };
+    return at == place && at + Nonce.LENGTH <= frame.end(transport);
+  }
+
+  private boolean isQuoted(FrameDecoder frame, int transport) {
+    final Protocol protocol = frame.protocol(transport);
+    return (protocol == Protocol.ICMP || protocol == Protocol.ICMPV6)
+        && IcmpHeader.quotes(buffer, frame.offset(transport), protocol)
+        && isWithin(frame, transport);
+  }
+
+  private boolean isWithin(FrameDecoder frame, int layer) {
+    return at >= frame.offset(layer) + frame.headerLength(layer)
+        && at + Nonce.LENGTH <= frame.end(layer);
+  }
+
+  private Sighting inTunnel(FrameDecoder frame) {
+    final int layer = frame.tunnel();
+    return isWithin(frame, layer)
+        ? tunnelled(frame, TunnelKind.of(frame.protocol(layer)))
+        : unreadable(Reason.OUTSIDE_THE_PACKET);
+  }
+
+  private Sighting tunnelled(FrameDecoder frame, TunnelKind kind) {
+    tunnel = kind;
+    if (frame.innermostIp() != frame.outermostIp()) {
+      innerIp = frame.innermostIp();
+    }
+    return Sighting.TUNNELLED;
+  }
+
+  /** A nonce in a frame in which the decoder saw no tunnel, and not at its place. */
+  private Sighting hidden(FrameDecoder frame, int transport) {
+    if (transport == FrameDecoder.NO_LAYER) {
+      return frame.reason() == Reason.UNKNOWN_IP_PROTOCOL
+          ? inUnknownTunnel(frame, transport)
+          : unreadable(whyUndecoded(frame));
+    }
+    if (!isWithin(frame, transport)) {
+      return unreadable(Reason.OUTSIDE_THE_PACKET);
+    }
+    if (frame.protocol(transport) == Protocol.UDP && isVxlan(frame)) {
+      return tunnelled(frame, TunnelKind.VXLAN);
+    }
+    return inUnknownTunnel(frame, transport);
+  }
+
+  private static Reason whyUndecoded(FrameDecoder frame) {
+    if (frame.outcome() != Outcome.DECODED) {
+      return frame.reason();
+    }
+    final boolean fragment = frame.protocol(frame.layerCount() - 1) == Protocol.FRAGMENT;
+    return fragment ? Reason.FRAGMENT : Reason.OUTSIDE_THE_PACKET;
+  }
+
+  /** Tries the payload of UDP, on whatever port, as VXLAN. */
+  private boolean isVxlan(FrameDecoder frame) {
+    final int start = frame.payloadOffset();
+    if (at < start + VxlanHeader.LENGTH + EthernetHeader.LENGTH
+        || !VxlanHeader.isValid(buffer, start)) {
+      return false;
+    }
+    final int layers = frame.layerCount();
+    frame.walkInto(Protocol.VXLAN, VxlanHeader.LENGTH, Protocol.ETHERNET);
+    final int inner = frame.innermostIp();
+    if (inner > layers && isWithin(frame, inner)) {
+      return true;
+    }
+    frame.walkBack(layers);
+    return false;
+  }
+
+  /**
+   * Looks back from the nonce for the headers of the probe's own packet. A datagram has the nonce
+   * at another place only if something was put before it; in TCP the bytes before it may as well be
+   * the end of another segment, so there the headers must be seen.
+   */
+  private Sighting inUnknownTunnel(FrameDecoder frame, int transport) {
+    final int start = frame.payloadOffset();
+    final int end = frame.end(frame.layerCount() - 1);
+    for (int ip = start; ip + Ipv4Header.MIN_LENGTH + UdpHeader.LENGTH <= at; ip++) {
+      if (isPacketOfNonce(ip, end)) {
+        final Protocol version =
+            Ipv4Header.version(buffer, ip) == 4 ? Protocol.IPV4 : Protocol.IPV6;
+        frame.walkBack(frame.layerCount());
+        frame.walkInto(Protocol.UNKNOWN_TUNNEL, ip - start, version);
+        return tunnelled(frame, TunnelKind.UNKNOWN);
+      }
+    }
+    final boolean datagram =
+        transport != FrameDecoder.NO_LAYER && frame.protocol(transport) == Protocol.UDP;
+    return datagram ? tunnelled(frame, TunnelKind.UNKNOWN) : unreadable(Reason.NOT_AT_ITS_PLACE);
+  }
+
+  /** True where an IP packet starts that fits before {@code end} and has the nonce at its place. */
+  private boolean isPacketOfNonce(int ip, int end) {
+    return switch (Ipv4Header.version(buffer, ip)) {
+      case 4 -> {
+        final int header = Ipv4Header.headerLength(buffer, ip);
+        yield header >= Ipv4Header.MIN_LENGTH
+            && holdsNonce(ip + Ipv4Header.totalLength(buffer, ip), end)
+            && Ipv4Header.fragmentOffset(buffer, ip) == 0
+            && at == place(Ipv4Header.protocol(buffer, ip), ip + header);
+      }
+      case 6 ->
+          ip + Ipv6Header.LENGTH <= at
+              && holdsNonce(ip + Ipv6Header.LENGTH + Ipv6Header.payloadLength(buffer, ip), end)
+              && at == place(Ipv6Header.nextHeader(buffer, ip), ip + Ipv6Header.LENGTH);
+      default -> false;
+    };
+  }
+
+  private boolean holdsNonce(int packetEnd, int end) {
+    return packetEnd >= at + Nonce.LENGTH && packetEnd <= end;
+  }
+
+  private int place(int ipProtocol, int transport) {
+    return switch (ipProtocol) {
+      case IpProtocol.UDP -> transport + UdpHeader.LENGTH;
+      case IpProtocol.TCP ->
+          transport + TcpHeader.MIN_LENGTH <= at
+              ? transport + TcpHeader.headerLength(buffer, transport)
+              : -1;
+      case IpProtocol.ICMP, IpProtocol.ICMPV6 ->
+          transport + IcmpHeader.LENGTH + Nonce.PLACE_IN_ECHO_DATA;
+      default -> -1;
+    };
+  }
+
+  private Sighting unreadable(Reason why) {
+    reason = why;
+    return Sighting.UNREADABLE;
+  }
+
+  /** The answer about the last frame. */
+  public Sighting sighting() {
+    return sighting;
+  }
+
+  /** Where in the frame's buffer the run's id starts, or -1. */
+  public int offset() {
+    return at;
+  }
+
+  /**
+   * The flow of the nonce; to be asked of NATIVE, TUNNELLED and QUOTED only, where all of the nonce
+   * is there.
+   */
+  public int flow() {
+    return Nonce.flow(buffer, at);
+  }
+
+  /** The packet of the nonce; to be asked of NATIVE, TUNNELLED and QUOTED only. */
+  public int packet() {
+    return Nonce.packet(buffer, at);
+  }
+
+  /** The nonce as a value; to be asked of NATIVE, TUNNELLED and QUOTED only. */
+  public Nonce nonce() {
+    return Nonce.read(buffer, at);
+  }
+
+  /** The outermost tunnel of a TUNNELLED or OPAQUE frame. */
+  public TunnelKind tunnel() {
+    return tunnel;
+  }
+
+  /** The layer of the outermost IP header, or {@link FrameDecoder#NO_LAYER}. */
+  public int outerIp() {
+    return outerIp;
+  }
+
+  /**
+   * The layer of the IP header in a TUNNELLED frame that is nearest to the nonce, or {@link
+   * FrameDecoder#NO_LAYER} where none was read.
+   */
+  public int innerIp() {
+    return innerIp;
+  }
+
+  /** Why an UNREADABLE frame cannot be told; {@link Reason#NONE} of any other. */
+  public Reason reason() {
+    return reason;
+  }
+}

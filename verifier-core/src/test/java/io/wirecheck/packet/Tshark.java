@@ -1,0 +1,55 @@
+package io.wirecheck.packet;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Independent readers of captures; tests that need one are skipped, by name, where it is not
+ * installed.
+ */
+final class Tshark {
+
+  private Tshark() {}
+
+  /** One line a frame, fields separated by '|', occurrences of a field by ','. */
+  static List<String> fields(Path capture, String... fields) throws IOException {
+    final List<String> command =
+        new ArrayList<>(List.of("tshark", "-n", "-r", capture.toString(), "-T", "fields"));
+    command.addAll(List.of("-E", "separator=|", "-o", "ip.check_checksum:TRUE"));
+    command.addAll(List.of("-o", "tcp.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE"));
+    Stream.of(fields).forEach(field -> command.addAll(List.of("-e", field)));
+    return run(command);
+  }
+
+  static List<String> tcpdump(Path capture, String... options) throws IOException {
+    final List<String> command =
+        new ArrayList<>(List.of("tcpdump", "-nn", "-r", capture.toString()));
+    command.addAll(List.of(options));
+    return run(command);
+  }
+
+  private static List<String> run(List<String> command) throws IOException {
+    assumeTrue(isInstalled(command.get(0)), command.get(0) + " is not installed");
+    final Path errors = Files.createTempFile("wirecheck", ".err");
+    final Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    final String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.onExit().join().exitValue())
+        .as("%s: %s", command, Files.readString(errors))
+        .isZero();
+    Files.delete(errors);
+    return output.lines().toList();
+  }
+
+  private static boolean isInstalled(String program) {
+    return Stream.of(System.getenv("PATH").split(":"))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+  }
+}
