@@ -4,6 +4,7 @@ import io.wirecheck.evidence.Cell;
 import io.wirecheck.evidence.Flow;
 import io.wirecheck.evidence.ObservationPoint;
 import io.wirecheck.model.IpAddress;
+import io.wirecheck.model.PodRef;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,7 +22,7 @@ public record FlowSubject(Flow flow, Cell cell, End source, End destination) imp
    * @param primary the node's primary network interface; the same as the owner where that is it
    */
   public record End(
-      ObjectRef pod,
+      PodRef pod,
       String node,
       IpAddress address,
       ObservationPoint owner,
@@ -30,9 +31,9 @@ public record FlowSubject(Flow flow, Cell cell, End source, End destination) imp
   @Override
   public List<ObjectRef> objects() {
     return List.of(
-        source.pod(),
+        ObjectRef.pod(source.pod()),
         ObjectRef.node(source.node()),
-        destination.pod(),
+        ObjectRef.pod(destination.pod()),
         ObjectRef.node(destination.node()));
   }
 

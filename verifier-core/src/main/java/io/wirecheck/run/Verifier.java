@@ -3,9 +3,17 @@ package io.wirecheck.run;
 import io.wirecheck.check.Check;
 import io.wirecheck.check.CheckResult;
 import io.wirecheck.evidence.Network;
+import io.wirecheck.evidence.Placement;
 import io.wirecheck.model.Topology;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Judges one network. A check is judged once: asked again, the verifier gives the answer that it
@@ -15,10 +23,21 @@ public final class Verifier implements AutoCloseable {
 
   private final Network network;
   private final Settings settings;
+  private final Progress progress;
+  private final Clock clock;
+  private final Instant startedAt;
+  private final RunId runId = RunId.draw();
+  private final SortedMap<String, CheckResult> results = new TreeMap<>();
+  private Optional<Topology> topology = Optional.empty();
+  private Placement placement = Placement.none();
 
-  private Verifier(final Network network, final Settings settings) {
+  private Verifier(
+      final Network network, final Settings settings, final Progress progress, final Clock clock) {
     this.network = network;
     this.settings = settings;
+    this.progress = progress;
+    this.clock = clock;
+    this.startedAt = clock.instant();
   }
 
   /**
@@ -35,17 +54,43 @@ public final class Verifier implements AutoCloseable {
   /** Takes the network over, and closes it with itself. */
   public static Verifier of(
       final Network network, final Settings settings, final Progress progress) {
-    return new Verifier(network, settings);
+    return new Verifier(network, settings, progress, Clock.systemUTC());
   }
 
-  /** The inventory as last read. */
+  static Verifier of(
+      final Network network, final Settings settings, final Progress progress, final Clock clock) {
+    return new Verifier(network, settings, progress, clock);
+  }
+
+  /**
+   * The inventory as last read.
+   *
+   * @throws io.wirecheck.evidence.NetworkException if it was not read yet and the network cannot be
+   *     used
+   */
   public Topology topology() {
-    throw new UnsupportedOperationException("written next");
+    if (topology.isEmpty()) {
+      topology = Optional.of(Survey.of(network).read());
+    }
+    return topology.get();
   }
 
-  /** Judges the checks, gathering evidence once for all of them. */
+  /**
+   * Judges the checks, gathering evidence once for all that were not judged before.
+   *
+   * @return a result for each check, in their order
+   */
   public List<CheckResult> check(final List<Check<?>> checks) {
-    throw new UnsupportedOperationException("written next");
+    final List<Check<?>> pending =
+        checks.stream().filter(check -> !results.containsKey(check.requirement().id())).toList();
+    if (!pending.isEmpty()) {
+      judge(pending);
+    }
+    final List<CheckResult> answers = new ArrayList<>();
+    for (final Check<?> check : checks) {
+      answers.add(answerOf(check));
+    }
+    return List.copyOf(answers);
   }
 
   /** Judges one check, gathering no more than it needs. */
@@ -55,7 +100,18 @@ public final class Verifier implements AutoCloseable {
 
   /** Everything that this verifier has judged so far. */
   public RunReport report() {
-    throw new UnsupportedOperationException("written next");
+    return new RunReport(
+        Version.current(),
+        runId.toString(),
+        network.address(),
+        network.description(),
+        startedAt,
+        Duration.between(startedAt, clock.instant()),
+        settings.values(),
+        topology.map(Scope::facts).orElseGet(TreeMap::new),
+        topology.map(Scope::inventory).orElseGet(TreeMap::new),
+        placement,
+        List.copyOf(results.values()));
   }
 
   @Override
@@ -63,7 +119,22 @@ public final class Verifier implements AutoCloseable {
     network.close();
   }
 
-  Settings settings() {
-    return settings;
+  private void judge(final List<Check<?>> pending) {
+    final Session session =
+        new Session(network, settings, runId, clock, progress, startedAt.plus(settings.budget()));
+    for (final CheckResult result : session.judge(pending)) {
+      results.put(result.id(), result);
+      progress.judged(result);
+    }
+    topology = session.topology().or(() -> topology);
+    placement = session.placement();
+  }
+
+  private CheckResult answerOf(final Check<?> check) {
+    final CheckResult result = results.get(check.requirement().id());
+    if (result == null) {
+      throw new IllegalStateException("no result for " + check.requirement().id());
+    }
+    return result;
   }
 }

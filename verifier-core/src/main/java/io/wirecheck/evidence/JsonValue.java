@@ -1,0 +1,141 @@
+package io.wirecheck.evidence;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A value of a JSON document together with its path, such as {@code items[3].metadata.name}. A JSON
+ * {@code null} is an absence, as the Kubernetes and AWS encoders mean it.
+ */
+final class JsonValue {
+
+  private final JsonNode node;
+  private final String path;
+
+  JsonValue(final JsonNode node, final String path) {
+    this.node = node;
+    this.path = path;
+  }
+
+  String path() {
+    return path;
+  }
+
+  /** The field of an object; absent where the object is. */
+  JsonValue field(final String name) {
+    if (!isAbsent() && !node.isObject()) {
+      throw malformed("is no object");
+    }
+    return new JsonValue(node.path(name), path.isEmpty() ? name : path + "." + name);
+  }
+
+  /** The entry of an object that is used as a map. */
+  JsonValue entry(final String key) {
+    return new JsonValue(field(key).node, path + "['" + key + "']");
+  }
+
+  boolean isAbsent() {
+    return node.isMissingNode() || node.isNull();
+  }
+
+  /** A text that is there and not empty. */
+  String text() {
+    if (isAbsent()) {
+      throw malformed("is missing");
+    }
+    if (!node.isTextual()) {
+      throw malformed("is no text");
+    }
+    if (node.textValue().isEmpty()) {
+      throw malformed("is empty");
+    }
+    return node.textValue();
+  }
+
+  /** A text, or empty where it is absent or has no characters: Go's encoder writes either. */
+  Optional<String> optionalText() {
+    final boolean none = isAbsent() || (node.isTextual() && node.textValue().isEmpty());
+    return none ? Optional.empty() : Optional.of(text());
+  }
+
+  /** A text in a form of its own, such as an address. */
+  <T> T parsed(final Function<String, Optional<T>> parser, final String form) {
+    final String text = text();
+    return parser
+        .apply(text)
+        .orElseThrow(() -> malformed("is '%s', which is no %s".formatted(text, form)));
+  }
+
+  int number() {
+    if (isAbsent()) {
+      throw malformed("is missing");
+    }
+    if (!node.isIntegralNumber() || !node.canConvertToInt()) {
+      throw malformed("is no whole number of 32 bits");
+    }
+    return node.intValue();
+  }
+
+  boolean flag() {
+    if (isAbsent()) {
+      throw malformed("is missing");
+    }
+    if (!node.isBoolean()) {
+      throw malformed("is neither true nor false");
+    }
+    return node.booleanValue();
+  }
+
+  /** The elements of a list; none where it is absent. */
+  List<JsonValue> elements() {
+    if (isAbsent()) {
+      return List.of();
+    }
+    if (!node.isArray()) {
+      throw malformed("is no list");
+    }
+    final List<JsonValue> elements = new ArrayList<>(node.size());
+    for (int i = 0; i < node.size(); i++) {
+      elements.add(new JsonValue(node.get(i), path + "[" + i + "]"));
+    }
+    return elements;
+  }
+
+  /** The elements of a list that must be there. */
+  List<JsonValue> requiredElements() {
+    if (isAbsent()) {
+      throw malformed("is missing");
+    }
+    return elements();
+  }
+
+  /** The entries of an object of texts, as labels are; none where it is absent. */
+  Map<String, String> texts() {
+    if (isAbsent()) {
+      return Map.of();
+    }
+    if (!node.isObject()) {
+      throw malformed("is no object");
+    }
+    final Map<String, String> texts = new LinkedHashMap<>();
+    node.fieldNames().forEachRemaining(key -> texts.put(key, entry(key).anyText()));
+    return texts;
+  }
+
+  /** A text that may be empty, as a label's or a tag's value may. */
+  String anyText() {
+    if (!node.isTextual()) {
+      throw malformed(isAbsent() ? "is missing" : "is no text");
+    }
+    return node.textValue();
+  }
+
+  MalformedDocument malformed(final String how) {
+    return new MalformedDocument(path + " " + how);
+  }
+}

@@ -1,0 +1,172 @@
+package io.wirecheck.run;
+
+import io.wirecheck.evidence.Endpoint;
+import io.wirecheck.evidence.Flow;
+import io.wirecheck.evidence.Flow.Transport;
+import io.wirecheck.evidence.Key;
+import io.wirecheck.evidence.ObservationPoint;
+import io.wirecheck.evidence.Round;
+import io.wirecheck.model.IpAddress;
+import io.wirecheck.model.NetworkInterface;
+import io.wirecheck.model.Node;
+import io.wirecheck.model.Pod;
+import io.wirecheck.model.ProviderId;
+import io.wirecheck.model.Topology;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * One round for all the keys: every flow once, seen at all the points that any key names, and a
+ * positive control for every node's primary network interface.
+ *
+ * @param controls for a point, the flow that must be seen there for its silence to count
+ */
+record Plan(Round round, SortedMap<ObservationPoint, Flow> controls) {
+
+  /** The discard service (RFC 863): a datagram between hosts that nobody answers for. */
+  private static final int CONTROL_PORT = 9;
+
+  /** One might be lost on a healthy network; three are not. */
+  private static final int CONTROL_PACKETS = 3;
+
+  static Plan of(
+      final Collection<Key.FlowSightings> keys,
+      final Topology topology,
+      final int number,
+      final long run,
+      final Duration limit) {
+    final SortedSet<ObservationPoint> points = new TreeSet<>();
+    final Set<Flow> flows = new LinkedHashSet<>();
+    keys.forEach(key -> points.addAll(key.points()));
+    final Addresses addresses = Addresses.of(topology);
+    final SortedMap<ObservationPoint, Flow> controls = controls(points, topology, addresses);
+    flows.addAll(controls.values());
+    keys.forEach(key -> flows.add(key.flow()));
+    final Round round =
+        new Round(
+            number,
+            run,
+            planned(flows, addresses),
+            points,
+            addresses.ofNodes(nodesOf(points)),
+            limit);
+    return new Plan(round, controls);
+  }
+
+  /** Flows whose destination has no address are left out: nothing will be said of them. */
+  private static List<Round.Planned> planned(
+      final Collection<Flow> flows, final Addresses addresses) {
+    final List<Round.Planned> planned = new ArrayList<>();
+    for (final Flow flow : flows) {
+      addresses
+          .of(flow.destination())
+          .ifPresent(address -> planned.add(new Round.Planned(planned.size(), flow, address)));
+    }
+    return planned;
+  }
+
+  private static SortedMap<ObservationPoint, Flow> controls(
+      final SortedSet<ObservationPoint> points,
+      final Topology topology,
+      final Addresses addresses) {
+    final List<String> peers = new ArrayList<>(addresses.nodes.keySet());
+    final SortedMap<ObservationPoint, Flow> controls = new TreeMap<>();
+    for (final ObservationPoint point : points) {
+      if (isPrimary(point, topology)) {
+        peerOf(point.node(), nodesOf(points), peers)
+            .ifPresent(peer -> controls.put(point, control(point.node(), peer)));
+      }
+    }
+    return controls;
+  }
+
+  private static boolean isPrimary(final ObservationPoint point, final Topology topology) {
+    return point.kind() == ObservationPoint.Kind.NETWORK_INTERFACE
+        && topology.networkInterfaces().asOptional().orElse(List.of()).stream()
+            .anyMatch(eni -> eni.id().equals(point.id()) && eni.isPrimary());
+  }
+
+  /** Another node of the round where there is one, for then both ends are watched. */
+  private static Optional<String> peerOf(
+      final String node, final SortedSet<String> watched, final List<String> all) {
+    return watched.stream()
+        .filter(other -> !other.equals(node))
+        .findFirst()
+        .or(() -> all.stream().filter(other -> !other.equals(node)).findFirst());
+  }
+
+  private static Flow control(final String node, final String peer) {
+    return new Flow(
+        new Endpoint.OfHost(node),
+        new Endpoint.OfHost(peer),
+        Transport.UDP,
+        CONTROL_PORT,
+        CONTROL_PACKETS);
+  }
+
+  private static SortedSet<String> nodesOf(final Collection<ObservationPoint> points) {
+    return points.stream()
+        .map(ObservationPoint::node)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Addresses by name, looked up once. */
+  private record Addresses(
+      SortedMap<String, Node> nodes,
+      Map<String, List<NetworkInterface>> interfaces,
+      Map<String, Pod> pods) {
+
+    static Addresses of(final Topology topology) {
+      final SortedMap<String, Node> nodes = new TreeMap<>();
+      topology.nodes().asOptional().orElse(List.of()).forEach(n -> nodes.put(n.name(), n));
+      return new Addresses(
+          nodes,
+          topology.networkInterfaces().asOptional().orElse(List.of()).stream()
+              .filter(eni -> eni.attachment().flatMap(a -> a.instanceId()).isPresent())
+              .collect(
+                  Collectors.groupingBy(
+                      eni -> eni.attachment().flatMap(a -> a.instanceId()).orElse(""))),
+          topology.pods().asOptional().orElse(List.of()).stream()
+              .collect(
+                  Collectors.toMap(pod -> pod.ref().toString(), Function.identity(), (a, b) -> a)));
+    }
+
+    Optional<IpAddress> of(final Endpoint endpoint) {
+      if (endpoint instanceof final Endpoint.OfPod pod) {
+        return Optional.ofNullable(pods.get(pod.pod().toString()))
+            .flatMap(found -> found.addresses().stream().findFirst());
+      }
+      final String node = ((Endpoint.OfHost) endpoint).node();
+      return Optional.ofNullable(nodes.get(node))
+          .flatMap(found -> found.internalAddresses().stream().findFirst());
+    }
+
+    /** A tunnel may run between any addresses of the nodes themselves. */
+    Map<String, List<IpAddress>> ofNodes(final Collection<String> names) {
+      return names.stream().collect(Collectors.toMap(Function.identity(), this::ownAddresses));
+    }
+
+    private List<IpAddress> ownAddresses(final String name) {
+      final Set<IpAddress> own = new LinkedHashSet<>();
+      final Optional<Node> node = Optional.ofNullable(nodes.get(name));
+      node.ifPresent(found -> own.addAll(found.internalAddresses()));
+      node.flatMap(Node::providerId)
+          .map(ProviderId::instanceId)
+          .map(id -> interfaces.getOrDefault(id, List.of()))
+          .ifPresent(enis -> enis.forEach(eni -> eni.primaryAddress().ifPresent(own::add)));
+      return List.copyOf(own);
+    }
+  }
+}
