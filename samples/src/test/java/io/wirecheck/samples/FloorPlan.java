@@ -1,7 +1,6 @@
 package io.wirecheck.samples;
 
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,7 +29,7 @@ final class FloorPlan {
           room("trace").sees("model"),
           room("evidence").sees("model", "packet").names(JACKSON),
           room("check").sees("evidence"),
-          room("run").sees("check").names(JACKSON),
+          room("run").sees("check"),
           room("reference").sees("evidence", "trace").names(JACKSON),
           room("shell").sees("evidence"),
           room("lab").sees("shell", "reference"),
@@ -80,10 +79,6 @@ final class FloorPlan {
 
   static Room room(String name) {
     return new Room(name, List.of(), List.of());
-  }
-
-  Collection<Room> rooms() {
-    return List.copyOf(rooms.values());
   }
 
   /** The room of a package relative to the root: the longest row that it equals or lies below. */

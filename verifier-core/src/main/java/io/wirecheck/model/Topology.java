@@ -12,4 +12,93 @@ public record Topology(
     Section<List<Instance>> instances,
     Section<List<NetworkInterface>> networkInterfaces,
     Section<List<Subnet>> subnets,
-    Section<List<Vpc>> vpcs) {}
+    Section<List<Vpc>> vpcs) {
+
+  public Topology withCluster(final Section<Cluster> section) {
+    return new Topology(
+        section,
+        callerIdentity,
+        nodes,
+        pods,
+        daemonSets,
+        instances,
+        networkInterfaces,
+        subnets,
+        vpcs);
+  }
+
+  public Topology withCallerIdentity(final Section<CallerIdentity> section) {
+    return new Topology(
+        cluster, section, nodes, pods, daemonSets, instances, networkInterfaces, subnets, vpcs);
+  }
+
+  public Topology withNodes(final Section<List<Node>> section) {
+    return new Topology(
+        cluster,
+        callerIdentity,
+        section,
+        pods,
+        daemonSets,
+        instances,
+        networkInterfaces,
+        subnets,
+        vpcs);
+  }
+
+  public Topology withPods(final Section<List<Pod>> section) {
+    return new Topology(
+        cluster,
+        callerIdentity,
+        nodes,
+        section,
+        daemonSets,
+        instances,
+        networkInterfaces,
+        subnets,
+        vpcs);
+  }
+
+  public Topology withInstances(final Section<List<Instance>> section) {
+    return new Topology(
+        cluster,
+        callerIdentity,
+        nodes,
+        pods,
+        daemonSets,
+        section,
+        networkInterfaces,
+        subnets,
+        vpcs);
+  }
+
+  public Topology withNetworkInterfaces(final Section<List<NetworkInterface>> section) {
+    return new Topology(
+        cluster, callerIdentity, nodes, pods, daemonSets, instances, section, subnets, vpcs);
+  }
+
+  public Topology withSubnets(final Section<List<Subnet>> section) {
+    return new Topology(
+        cluster,
+        callerIdentity,
+        nodes,
+        pods,
+        daemonSets,
+        instances,
+        networkInterfaces,
+        section,
+        vpcs);
+  }
+
+  public Topology withVpcs(final Section<List<Vpc>> section) {
+    return new Topology(
+        cluster,
+        callerIdentity,
+        nodes,
+        pods,
+        daemonSets,
+        instances,
+        networkInterfaces,
+        subnets,
+        section);
+  }
+}
