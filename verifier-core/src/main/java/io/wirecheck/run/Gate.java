@@ -107,7 +107,7 @@ public sealed interface Gate {
             .entrySet()
             .stream()
             .map(entry -> entry.getValue() + " " + entry.getKey())
-            .collect(Collectors.joining(", ", "of %d checks ".formatted(results.size()), "")));
+            .collect(Collectors.joining(", ", "%d checks: ".formatted(results.size()), "")));
   }
 
   private static boolean holds(final Verdict verdict) {

@@ -110,7 +110,7 @@ class GateTest {
     assertThat(
             Gate.ofWhole(
                 TWO, List.of(result("a", Verdict.PASS), result("b", Verdict.NOT_APPLICABLE))))
-        .isEqualTo(new Gate.Held("of 2 checks 1 PASS, 1 NOT_APPLICABLE"));
+        .isEqualTo(new Gate.Held("2 checks: 1 PASS, 1 NOT_APPLICABLE"));
   }
 
   @Test
