@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +50,9 @@ final class LocalShell implements NodeShell, PodShell {
     try {
       final Path out = Files.createTempFile(directory, "out", "");
       final Path err = Files.createTempFile(directory, "err", "");
-      final ProcessBuilder builder = new ProcessBuilder(command);
+      final List<String> found = new ArrayList<>(List.of("sh", "-c", "exec \"$@\"", "sh"));
+      found.addAll(command);
+      final ProcessBuilder builder = new ProcessBuilder(found);
       builder.environment().merge("PATH", programs() + ":", (path, own) -> own + path);
       builder.environment().put("TMPDIR", temporary().toString());
       final Process process =
