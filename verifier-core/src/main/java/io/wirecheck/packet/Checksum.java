@@ -17,6 +17,18 @@ final class Checksum {
     return buffer.hasRemaining() ? sum + ((buffer.get() & 0xff) << 8) : sum;
   }
 
+  /**
+   * True where the header's words and its checksum add up (RFC 791 section 3.1); at most 60 bytes.
+   */
+  static boolean isRight(ByteBuffer buffer, int offset, int headerLength) {
+    int sum = 0;
+    for (int i = 0; i < headerLength; i += 2) {
+      sum += buffer.getShort(offset + i) & 0xffff;
+    }
+    sum = (sum & 0xffff) + (sum >>> 16);
+    return (sum & 0xffff) + (sum >>> 16) == 0xffff;
+  }
+
   /** The complement of the folded sum. */
   static short of(long sum) {
     long folded = sum;

@@ -19,6 +19,7 @@ public final class FrameDecoder {
   /** What the accessors of layers return where there is no such layer. */
   public static final int NO_LAYER = -1;
 
+  private static final int MAX_DATAGRAM = 0xffff;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final Protocol[] protocols = new Protocol[MAX_LAYERS];
@@ -107,20 +108,27 @@ public final class FrameDecoder {
       case VLAN -> vlan();
       case LINUX_SLL -> linuxSll();
       case LINUX_SLL2 -> linuxSll2();
+      case LOOPBACK -> loopback();
       case ARP -> arp();
       case IPV4 -> ipv4();
       case IPV6 -> ipv6();
+      case IPV6_EXTENSION, IPV6_ROUTING -> ipv6Extension(protocol);
+      case IPV6_FRAGMENT -> ipv6Fragment();
       case UDP -> udp();
       case TCP -> tcp();
       case ICMP, ICMPV6 -> icmp(protocol);
       case VXLAN -> vxlan();
-      case ESP, AH, WIREGUARD, MPLS -> opaque(protocol);
+      case VXLAN_GPE -> vxlanGpe();
+      case GENEVE -> geneve();
+      case GRE -> gre();
+      case ESP, AH, WIREGUARD, MPLS, GUE, FOU -> opaque(protocol);
       default -> throw new AssertionError(protocol);
     };
   }
 
   private Protocol link(int linkType) {
     return switch (linkType) {
+      case 0, 108 -> Protocol.LOOPBACK;
       case 1 -> Protocol.ETHERNET;
       case 101 -> rawIp();
       case 113 -> Protocol.LINUX_SLL;
@@ -180,10 +188,30 @@ public final class FrameDecoder {
     return byHardwareType(hardwareType, protocolType);
   }
 
-  /** The protocol of a cooked frame is an EtherType except on a few kinds of device. */
+  private Protocol loopback() {
+    if (lacks(LoopbackHeader.LENGTH)) {
+      return Protocol.PAYLOAD;
+    }
+    final int family = LoopbackHeader.family(buffer, at);
+    enter(Protocol.LOOPBACK, LoopbackHeader.LENGTH);
+    return switch (family) {
+      case LoopbackHeader.INET -> Protocol.IPV4;
+      case LoopbackHeader.INET6_LINUX,
+          LoopbackHeader.INET6_NETBSD,
+          LoopbackHeader.INET6_FREEBSD,
+          LoopbackHeader.INET6_DARWIN ->
+          Protocol.IPV6;
+      default -> stop(Outcome.NOT_UNDERSTOOD, Reason.UNKNOWN_LINK_ADDRESS_FAMILY);
+    };
+  }
+
+  /**
+   * The protocol of a cooked frame is an EtherType, except on radiotap (803) and netlink (824)
+   * devices.
+   */
   private Protocol byHardwareType(int hardwareType, int protocolType) {
     return switch (hardwareType) {
-      case 778, 803, 824 -> stop(Outcome.NOT_UNDERSTOOD, Reason.UNKNOWN_LINK_ADDRESS_FAMILY);
+      case 803, 824 -> stop(Outcome.NOT_UNDERSTOOD, Reason.UNKNOWN_LINK_ADDRESS_FAMILY);
       default -> byEtherType(protocolType);
     };
   }
@@ -269,12 +297,76 @@ public final class FrameDecoder {
     if (Ipv6Header.version(buffer, at) != 6) {
       return stop(Outcome.MALFORMED, Reason.BAD_VERSION);
     }
-    if (!endsAfter(Ipv6Header.LENGTH + Ipv6Header.payloadLength(buffer, at))) {
+    if (!endsIpv6()) {
       return Protocol.PAYLOAD;
     }
     final int nextHeader = Ipv6Header.nextHeader(buffer, at);
     enter(Protocol.IPV6, Ipv6Header.LENGTH);
-    return byIpProtocol(nextHeader);
+    return nextHeader == IpProtocol.HOP_BY_HOP ? Protocol.IPV6_EXTENSION : byNextHeader(nextHeader);
+  }
+
+  private boolean endsIpv6() {
+    final int payloadLength = Ipv6Header.payloadLength(buffer, at);
+    if (payloadLength > 0) {
+      return endsAfter(Ipv6Header.LENGTH + payloadLength);
+    }
+    return switch (Ipv6Header.nextHeader(buffer, at)) {
+      case IpProtocol.HOP_BY_HOP -> endsJumbogram();
+      case IpProtocol.TCP -> true; // Linux "BIG TCP", as in IPv4.
+      default -> endsAfter(Ipv6Header.LENGTH);
+    };
+  }
+
+  private boolean endsJumbogram() {
+    if (lacks(Ipv6Header.LENGTH + Ipv6ExtensionHeader.MIN_LENGTH)) {
+      return false;
+    }
+    final int options = at + Ipv6Header.LENGTH;
+    if (!Ipv6ExtensionHeader.isJumbo(buffer, options)) {
+      return endsAfter(Ipv6Header.LENGTH);
+    }
+    final int length = Ipv6ExtensionHeader.jumboLength(buffer, options);
+    if (length < 0 || length > Integer.MAX_VALUE - Ipv6Header.LENGTH) {
+      stop(Outcome.MALFORMED, Reason.PACKET_BEYOND_FRAME);
+      return false;
+    }
+    return endsAfter(Ipv6Header.LENGTH + length);
+  }
+
+  private Protocol ipv6Extension(Protocol protocol) {
+    if (lacks(Ipv6ExtensionHeader.MIN_LENGTH)) {
+      return Protocol.PAYLOAD;
+    }
+    final int length = Ipv6ExtensionHeader.length(buffer, at);
+    if (lacks(length)) {
+      return Protocol.PAYLOAD;
+    }
+    final int nextHeader = Ipv6ExtensionHeader.nextHeader(buffer, at);
+    enter(protocol, length);
+    return byNextHeader(nextHeader);
+  }
+
+  private Protocol ipv6Fragment() {
+    if (lacks(Ipv6FragmentHeader.LENGTH)) {
+      return Protocol.PAYLOAD;
+    }
+    final int header = at;
+    enter(Protocol.IPV6_FRAGMENT, Ipv6FragmentHeader.LENGTH);
+    if (Ipv6FragmentHeader.fragmentOffset(buffer, header) != 0) {
+      return fragment();
+    }
+    fragmented |= Ipv6FragmentHeader.moreFragments(buffer, header);
+    return byNextHeader(Ipv6FragmentHeader.nextHeader(buffer, header));
+  }
+
+  private Protocol byNextHeader(int protocol) {
+    return switch (protocol) {
+      case IpProtocol.DESTINATION_OPTIONS -> Protocol.IPV6_EXTENSION;
+      case IpProtocol.ROUTING -> Protocol.IPV6_ROUTING;
+      case IpProtocol.FRAGMENT -> Protocol.IPV6_FRAGMENT;
+      case IpProtocol.NO_NEXT_HEADER -> Protocol.PAYLOAD;
+      default -> byIpProtocol(protocol);
+    };
   }
 
   private Protocol byIpProtocol(int protocol) {
@@ -285,6 +377,7 @@ public final class FrameDecoder {
       case IpProtocol.ICMPV6 -> Protocol.ICMPV6;
       case IpProtocol.IPV4 -> Protocol.IPV4;
       case IpProtocol.IPV6 -> Protocol.IPV6;
+      case IpProtocol.GRE -> Protocol.GRE;
       case IpProtocol.ESP -> Protocol.ESP;
       case IpProtocol.AH -> Protocol.AH;
       case IpProtocol.MPLS -> Protocol.MPLS;
@@ -297,40 +390,42 @@ public final class FrameDecoder {
       return Protocol.PAYLOAD;
     }
     final int length = UdpHeader.datagramLength(buffer, at);
-    if (length < UdpHeader.LENGTH) {
+    final boolean jumbo = length == 0 && end - at > MAX_DATAGRAM; // RFC 2675 section 4
+    if (length < UdpHeader.LENGTH && !jumbo) {
       return stop(Outcome.MALFORMED, Reason.BAD_LENGTH);
     }
-    if (!endsAfter(length)) {
+    if (!jumbo && !endsAfter(length)) {
       return Protocol.PAYLOAD;
     }
-    final int port = UdpHeader.destinationPort(buffer, at);
+    final int header = at;
     enter(Protocol.UDP, UdpHeader.LENGTH);
-    if (VxlanHeader.isPort(port)) {
-      return vxlanOrPayload();
-    }
-    return WireGuardMessage.isPort(port) ? wireGuardOrPayload() : Protocol.PAYLOAD;
+    return inUdp(UdpHeader.sourcePort(buffer, header), UdpHeader.destinationPort(buffer, header));
   }
 
   /**
-   * A datagram to VXLAN's port may be anything; only where the bytes that would tell are missing
-   * does the walk stop.
+   * A datagram to a tunnel's port may be anything; the walk stops only where the bytes that would
+   * tell are missing.
    */
-  private Protocol vxlanOrPayload() {
-    final boolean tooShort = end - at < VxlanHeader.LENGTH + EthernetHeader.LENGTH;
-    if ((tooShort && !fragmented) || lacks(VxlanHeader.LENGTH)) {
+  private Protocol inUdp(int source, int destination) {
+    final Protocol tunnel = UdpTunnel.announcedBy(source, destination);
+    if (tunnel == Protocol.PAYLOAD) {
+      return packetInUdp();
+    }
+    final int length = end - at;
+    final int enough = UdpTunnel.lengthToTell(tunnel);
+    if ((length < enough && !fragmented) || lacks(enough)) {
       return Protocol.PAYLOAD;
     }
-    return VxlanHeader.isValid(buffer, at) ? Protocol.VXLAN : Protocol.PAYLOAD;
+    return UdpTunnel.isValid(tunnel, buffer, at, length, fragmented) ? tunnel : packetInUdp();
   }
 
-  private Protocol wireGuardOrPayload() {
+  private Protocol packetInUdp() {
     final int length = end - at;
-    final boolean tooShort = length < WireGuardMessage.MIN_LENGTH;
-    if ((tooShort && !fragmented) || lacks(WireGuardMessage.HEADER_LENGTH)) {
-      return Protocol.PAYLOAD;
-    }
-    return WireGuardMessage.isValid(buffer, at, length, fragmented)
-        ? Protocol.WIREGUARD
+    final int enough = UdpTunnel.lengthToTell(Protocol.FOU);
+    return length >= enough
+            && capturedEnd - at >= enough
+            && UdpTunnel.isValid(Protocol.FOU, buffer, at, length, fragmented)
+        ? Protocol.FOU
         : Protocol.PAYLOAD;
   }
 
@@ -358,6 +453,55 @@ public final class FrameDecoder {
   private Protocol vxlan() {
     enter(Protocol.VXLAN, VxlanHeader.LENGTH);
     return Protocol.ETHERNET;
+  }
+
+  private Protocol vxlanGpe() {
+    final int nextProtocol = VxlanGpeHeader.nextProtocol(buffer, at);
+    enter(Protocol.VXLAN_GPE, VxlanGpeHeader.LENGTH);
+    return switch (nextProtocol) {
+      case VxlanGpeHeader.NEXT_IPV4 -> Protocol.IPV4;
+      case VxlanGpeHeader.NEXT_IPV6 -> Protocol.IPV6;
+      case VxlanGpeHeader.NEXT_ETHERNET -> Protocol.ETHERNET;
+      case VxlanGpeHeader.NEXT_MPLS -> Protocol.MPLS;
+      default -> stop(Outcome.NOT_UNDERSTOOD, Reason.UNKNOWN_TUNNEL_CONTENT);
+    };
+  }
+
+  private Protocol geneve() {
+    final int headerLength = GeneveHeader.headerLength(buffer, at);
+    if (lacks(headerLength)) {
+      return Protocol.PAYLOAD;
+    }
+    final int type = GeneveHeader.protocolType(buffer, at);
+    enter(Protocol.GENEVE, headerLength);
+    return byTunnelType(type);
+  }
+
+  private Protocol gre() {
+    if (lacks(GreHeader.MIN_LENGTH)) {
+      return Protocol.PAYLOAD;
+    }
+    if (!GreHeader.isUnderstood(buffer, at)) {
+      enter(Protocol.GRE, GreHeader.MIN_LENGTH);
+      return stop(Outcome.NOT_UNDERSTOOD, Reason.UNKNOWN_TUNNEL_CONTENT);
+    }
+    final int headerLength = GreHeader.headerLength(buffer, at);
+    if (lacks(headerLength)) {
+      return Protocol.PAYLOAD;
+    }
+    final int type = GreHeader.protocolType(buffer, at);
+    enter(Protocol.GRE, headerLength);
+    return byTunnelType(type);
+  }
+
+  private Protocol byTunnelType(int etherType) {
+    return switch (etherType) {
+      case EthernetHeader.TYPE_TRANSPARENT_ETHERNET -> Protocol.ETHERNET;
+      case EthernetHeader.TYPE_IPV4 -> Protocol.IPV4;
+      case EthernetHeader.TYPE_IPV6 -> Protocol.IPV6;
+      case EthernetHeader.TYPE_MPLS -> Protocol.MPLS;
+      default -> stop(Outcome.NOT_UNDERSTOOD, Reason.UNKNOWN_TUNNEL_CONTENT);
+    };
   }
 
   private Protocol opaque(Protocol protocol) {
@@ -442,20 +586,26 @@ public final class FrameDecoder {
     }
   }
 
+  /** Walks on in what was the payload, from a header that the caller has found to be there. */
+  void walkOn(Protocol first) {
+    outcome = Outcome.DECODED;
+    reason = Reason.NONE;
+    walk(first);
+  }
+
   /**
-   * Reads the payload of the last layer as {@code tunnel} with a header of {@code headerLength},
-   * which the caller has checked to be there, and walks on from {@code first}.
+   * Takes {@code length} bytes of the payload for an unknown tunnel's header, and walks on from the
+   * IP header behind it.
    */
-  void walkInto(Protocol tunnel, int headerLength, Protocol first) {
+  void walkOnBehind(int length) {
     if (layers < MAX_LAYERS) {
-      enter(tunnel, headerLength);
-      walk(first);
+      enter(Protocol.UNKNOWN_TUNNEL, length);
+      walkOn(Ipv4Header.version(buffer, at) == 4 ? Protocol.IPV4 : Protocol.IPV6);
     }
   }
 
   /**
-   * Takes back what {@link #walkInto} found, so that {@code count} layers and their payload are
-   * left.
+   * Takes back what {@link #walkOn} found, so that {@code count} layers and their payload are left.
    */
   void walkBack(int count) {
     final int last = count - 1;

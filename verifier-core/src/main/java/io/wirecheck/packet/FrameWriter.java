@@ -103,6 +103,52 @@ public final class FrameWriter {
     return with(new Icmp(type, code, rest));
   }
 
+  /**
+   * An IPv6 header with hop limit 64; the addresses are two halves each. Behind another IP header,
+   * IP in IP.
+   */
+  public FrameWriter ipv6(
+      long sourceHigh, long sourceLow, long destinationHigh, long destinationLow) {
+    return with(new Ipv6Layer(sourceHigh, sourceLow, destinationHigh, destinationLow));
+  }
+
+  /** An ICMPv6 echo request. */
+  public FrameWriter echoRequest6(int identifier, int sequence) {
+    return with(new Icmp6(IcmpHeader.V6_ECHO_REQUEST, (identifier << 16) | (sequence & 0xffff)));
+  }
+
+  /** A GRE header without optional fields. */
+  public FrameWriter gre() {
+    return with(new Gre(0, ByteBuffer.allocate(0)));
+  }
+
+  /** A GRE header with key and sequence number. */
+  public FrameWriter gre(int key, int sequence) {
+    return with(
+        new Gre(
+            GreHeader.KEY_PRESENT | GreHeader.SEQUENCE_PRESENT,
+            ByteBuffer.allocate(8).putInt(key).putInt(sequence).rewind()));
+  }
+
+  /**
+   * A Geneve header.
+   *
+   * @param options whole options, a multiple of four bytes, at most 252
+   */
+  public FrameWriter geneve(int vni, byte[] options) {
+    return with(new Geneve(vni, ByteBuffer.wrap(options.clone())));
+  }
+
+  /** A VXLAN-GPE header. */
+  public FrameWriter vxlanGpe(int vni) {
+    return with(new VxlanGpe(vni));
+  }
+
+  /** A header of one's own, which IP announces by this protocol number. */
+  public FrameWriter header(int ipProtocol, byte[] header) {
+    return with(new Other(ipProtocol, ByteBuffer.wrap(header.clone())));
+  }
+
   /** A VXLAN header; an Ethernet frame is its payload. */
   public FrameWriter vxlan(int vni) {
     return with(new Vxlan(vni));
@@ -346,6 +392,120 @@ public final class FrameWriter {
       return concat(
           header.putInt(VxlanHeader.FLAGS, VxlanHeader.VNI_VALID).putInt(VxlanHeader.VNI, vni << 8),
           payload);
+    }
+  }
+
+  private record Ipv6Layer(
+      long sourceHigh, long sourceLow, long destinationHigh, long destinationLow) implements Layer {
+
+    @Override
+    public int etherType() {
+      return EthernetHeader.TYPE_IPV6;
+    }
+
+    @Override
+    public int ipProtocol() {
+      return IpProtocol.IPV6;
+    }
+
+    @Override
+    public long pseudoHeader(int protocol, int length) {
+      final ByteBuffer addresses =
+          ByteBuffer.allocate(32)
+              .putLong(sourceHigh)
+              .putLong(sourceLow)
+              .putLong(destinationHigh)
+              .putLong(destinationLow);
+      return Checksum.sum(addresses.array()) + protocol + length;
+    }
+
+    @Override
+    public byte[] write(byte[] payload, Layer next, Layer outer) {
+      final ByteBuffer header = ByteBuffer.allocate(Ipv6Header.LENGTH);
+      header.putInt(Ipv6Header.VERSION_CLASS_LABEL, 0x6000_0000);
+      header.putShort(Ipv6Header.PAYLOAD_LENGTH, (short) payload.length);
+      header.put(Ipv6Header.NEXT_HEADER, (byte) next.ipProtocol());
+      header.put(Ipv6Header.HOP_LIMIT, (byte) DEFAULT_TTL);
+      header.putLong(Ipv6Header.SOURCE, sourceHigh).putLong(Ipv6Header.SOURCE + 8, sourceLow);
+      header.putLong(Ipv6Header.DESTINATION, destinationHigh);
+      header.putLong(Ipv6Header.DESTINATION + 8, destinationLow);
+      return concat(header, payload);
+    }
+  }
+
+  private record Icmp6(int type, int rest) implements Layer {
+
+    @Override
+    public int ipProtocol() {
+      return IpProtocol.ICMPV6;
+    }
+
+    @Override
+    public byte[] write(byte[] payload, Layer next, Layer outer) {
+      final byte[] message =
+          concat(
+              ByteBuffer.allocate(IcmpHeader.LENGTH)
+                  .put(IcmpHeader.TYPE, (byte) type)
+                  .putInt(IcmpHeader.IDENTIFIER, rest),
+              payload);
+      final long sum =
+          outer.pseudoHeader(IpProtocol.ICMPV6, message.length) + Checksum.sum(message);
+      ByteBuffer.wrap(message).putShort(IcmpHeader.CHECKSUM, Checksum.of(sum));
+      return message;
+    }
+  }
+
+  private record Gre(int flags, ByteBuffer fields) implements Layer {
+
+    @Override
+    public int ipProtocol() {
+      return IpProtocol.GRE;
+    }
+
+    @Override
+    public byte[] write(byte[] payload, Layer next, Layer outer) {
+      final ByteBuffer header = ByteBuffer.allocate(GreHeader.MIN_LENGTH + fields.capacity());
+      return concat(
+          header.putShort((short) flags).putShort((short) next.etherType()).put(fields.duplicate()),
+          payload);
+    }
+  }
+
+  private record Geneve(int vni, ByteBuffer options) implements Layer {
+
+    @Override
+    public byte[] write(byte[] payload, Layer next, Layer outer) {
+      final ByteBuffer header = ByteBuffer.allocate(GeneveHeader.MIN_LENGTH + options.capacity());
+      header.put(GeneveHeader.VERSION_AND_OPTIONS_LENGTH, (byte) (options.capacity() >> 2));
+      header.putShort(GeneveHeader.PROTOCOL_TYPE, (short) next.etherType());
+      header.putInt(GeneveHeader.VNI, vni << 8);
+      return concat(header.position(GeneveHeader.MIN_LENGTH).put(options.duplicate()), payload);
+    }
+  }
+
+  private record VxlanGpe(int vni) implements Layer {
+
+    @Override
+    public byte[] write(byte[] payload, Layer next, Layer outer) {
+      final ByteBuffer header = ByteBuffer.allocate(VxlanGpeHeader.LENGTH);
+      header.putInt(VxlanGpeHeader.FLAGS, VxlanGpeHeader.VALID | nextProtocol(next.etherType()));
+      return concat(header.putInt(VxlanGpeHeader.VNI, vni << 8), payload);
+    }
+
+    private static int nextProtocol(int etherType) {
+      return switch (etherType) {
+        case EthernetHeader.TYPE_IPV4 -> VxlanGpeHeader.NEXT_IPV4;
+        case EthernetHeader.TYPE_IPV6 -> VxlanGpeHeader.NEXT_IPV6;
+        default -> VxlanGpeHeader.NEXT_ETHERNET;
+      };
+    }
+  }
+
+  private record Other(int ipProtocol, ByteBuffer header) implements Layer {
+
+    @Override
+    public byte[] write(byte[] payload, Layer next, Layer outer) {
+      return concat(header.duplicate(), payload);
     }
   }
 }

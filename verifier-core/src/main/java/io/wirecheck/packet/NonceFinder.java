@@ -13,6 +13,10 @@ import java.nio.ByteBuffer;
  */
 public final class NonceFinder {
 
+  private static final Protocol[] ON_ANY_PORT = {
+    Protocol.VXLAN, Protocol.VXLAN_GPE, Protocol.GENEVE
+  };
+
   private static final int RUN_LENGTH = Nonce.FLOW - Nonce.RUN;
 
   private final long run;
@@ -99,7 +103,7 @@ public final class NonceFinder {
     final int transport = outerTransport(frame);
     if (transport != FrameDecoder.NO_LAYER) {
       if (isAtItsPlace(frame, transport)) {
-        return Sighting.NATIVE;
+        return isOuterHeaderRight(frame) ? Sighting.NATIVE : unreadable(Reason.BAD_CHECKSUM);
       }
       if (isQuoted(frame, transport)) {
         return Sighting.QUOTED;
@@ -117,12 +121,16 @@ public final class NonceFinder {
       return FrameDecoder.NO_LAYER;
     }
     int layer = frame.outermostIp() + 1;
-    while (layer < frame.layerCount() && frame.protocol(layer) == Protocol.IPV6_EXTENSION) {
+    while (layer < frame.layerCount() && isPassedOver(frame.protocol(layer))) {
       layer++;
     }
     return layer < frame.layerCount() && frame.protocol(layer).role() == Role.TRANSPORT
         ? layer
         : FrameDecoder.NO_LAYER;
+  }
+
+  private static boolean isPassedOver(Protocol protocol) {
+    return protocol == Protocol.IPV6_EXTENSION || protocol == Protocol.IPV6_FRAGMENT;
   }
 
   private boolean isAtItsPlace(FrameDecoder frame, int transport) {
@@ -140,6 +148,16 @@ public final class NonceFinder {
     return at == place && at + Nonce.LENGTH <= frame.end(transport);
   }
 
+  /**
+   * A damaged header length could make an inner header look like options. Unlike those of TCP and
+   * UDP, this checksum is always there when Linux hands a frame to a capture, segmentation offload
+   * or not.
+   */
+  private boolean isOuterHeaderRight(FrameDecoder frame) {
+    return frame.protocol(outerIp) == Protocol.IPV6
+        || Checksum.isRight(buffer, frame.offset(outerIp), frame.headerLength(outerIp));
+  }
+
   private boolean isQuoted(FrameDecoder frame, int transport) {
     final Protocol protocol = frame.protocol(transport);
     return (protocol == Protocol.ICMP || protocol == Protocol.ICMPV6)
@@ -154,15 +172,20 @@ public final class NonceFinder {
 
   private Sighting inTunnel(FrameDecoder frame) {
     final int layer = frame.tunnel();
-    return isWithin(frame, layer)
-        ? tunnelled(frame, TunnelKind.of(frame.protocol(layer)))
-        : unreadable(Reason.OUTSIDE_THE_PACKET);
+    if (!isWithin(frame, layer)) {
+      return unreadable(Reason.OUTSIDE_THE_PACKET);
+    }
+    if (at >= frame.payloadOffset() && frame.transport() == FrameDecoder.NO_LAYER) {
+      uncover(frame);
+    }
+    return tunnelled(frame, TunnelKind.of(frame.protocol(layer)));
   }
 
   private Sighting tunnelled(FrameDecoder frame, TunnelKind kind) {
     tunnel = kind;
-    if (frame.innermostIp() != frame.outermostIp()) {
-      innerIp = frame.innermostIp();
+    final int inner = frame.innermostIp();
+    if (inner != outerIp && isWithin(frame, inner)) {
+      innerIp = inner;
     }
     return Sighting.TUNNELLED;
   }
@@ -170,36 +193,57 @@ public final class NonceFinder {
   /** A nonce in a frame in which the decoder saw no tunnel, and not at its place. */
   private Sighting hidden(FrameDecoder frame, int transport) {
     if (transport == FrameDecoder.NO_LAYER) {
-      return frame.reason() == Reason.UNKNOWN_IP_PROTOCOL
-          ? inUnknownTunnel(frame, transport)
-          : unreadable(whyUndecoded(frame));
+      return behindNoTransport(frame);
     }
     if (!isWithin(frame, transport)) {
       return unreadable(Reason.OUTSIDE_THE_PACKET);
     }
-    if (frame.protocol(transport) == Protocol.UDP && isVxlan(frame)) {
-      return tunnelled(frame, TunnelKind.VXLAN);
+    final boolean datagram = frame.protocol(transport) == Protocol.UDP;
+    if (datagram) {
+      for (final Protocol known : ON_ANY_PORT) {
+        if (isCarriedBy(known, frame)) {
+          return tunnelled(frame, TunnelKind.of(known));
+        }
+      }
     }
-    return inUnknownTunnel(frame, transport);
+    // A datagram has the nonce elsewhere only if something was put before it; in a stream the bytes
+    // before it may be the end of another segment, so there the probe's headers must be seen.
+    return uncover(frame) || datagram
+        ? tunnelled(frame, TunnelKind.UNKNOWN)
+        : unreadable(Reason.NOT_AT_ITS_PLACE);
+  }
+
+  private Sighting behindNoTransport(FrameDecoder frame) {
+    final Reason why = whyUndecoded(frame);
+    return why == Reason.UNKNOWN_IP_PROTOCOL && uncover(frame)
+        ? tunnelled(frame, TunnelKind.UNKNOWN)
+        : unreadable(why);
   }
 
   private static Reason whyUndecoded(FrameDecoder frame) {
     if (frame.outcome() != Outcome.DECODED) {
       return frame.reason();
     }
-    final boolean fragment = frame.protocol(frame.layerCount() - 1) == Protocol.FRAGMENT;
-    return fragment ? Reason.FRAGMENT : Reason.OUTSIDE_THE_PACKET;
+    for (int layer = 0; layer < frame.layerCount(); layer++) {
+      if (frame.protocol(layer) == Protocol.FRAGMENT) {
+        return Reason.FRAGMENT;
+      }
+      if (frame.protocol(layer) == Protocol.IPV6_ROUTING) {
+        return Reason.SOURCE_ROUTED;
+      }
+    }
+    return Reason.OUTSIDE_THE_PACKET;
   }
 
-  /** Tries the payload of UDP, on whatever port, as VXLAN. */
-  private boolean isVxlan(FrameDecoder frame) {
+  /** Tries the payload of UDP as a tunnel, on whatever port. */
+  private boolean isCarriedBy(Protocol known, FrameDecoder frame) {
     final int start = frame.payloadOffset();
-    if (at < start + VxlanHeader.LENGTH + EthernetHeader.LENGTH
-        || !VxlanHeader.isValid(buffer, start)) {
+    if (at < start + UdpTunnel.lengthToTell(known)
+        || !UdpTunnel.isValid(known, buffer, start, frame.payloadLength(), false)) {
       return false;
     }
     final int layers = frame.layerCount();
-    frame.walkInto(Protocol.VXLAN, VxlanHeader.LENGTH, Protocol.ETHERNET);
+    frame.walkOn(known);
     final int inner = frame.innermostIp();
     if (inner > layers && isWithin(frame, inner)) {
       return true;
@@ -209,25 +253,19 @@ public final class NonceFinder {
   }
 
   /**
-   * Looks back from the nonce for the headers of the probe's own packet. A datagram has the nonce
-   * at another place only if something was put before it; in TCP the bytes before it may as well be
-   * the end of another segment, so there the headers must be seen.
+   * Looks back from the nonce for the headers of the probe's own packet, and reads them if they are
+   * there.
    */
-  private Sighting inUnknownTunnel(FrameDecoder frame, int transport) {
+  private boolean uncover(FrameDecoder frame) {
     final int start = frame.payloadOffset();
     final int end = frame.end(frame.layerCount() - 1);
     for (int ip = start; ip + Ipv4Header.MIN_LENGTH + UdpHeader.LENGTH <= at; ip++) {
       if (isPacketOfNonce(ip, end)) {
-        final Protocol version =
-            Ipv4Header.version(buffer, ip) == 4 ? Protocol.IPV4 : Protocol.IPV6;
-        frame.walkBack(frame.layerCount());
-        frame.walkInto(Protocol.UNKNOWN_TUNNEL, ip - start, version);
-        return tunnelled(frame, TunnelKind.UNKNOWN);
+        frame.walkOnBehind(ip - start);
+        return true;
       }
     }
-    final boolean datagram =
-        transport != FrameDecoder.NO_LAYER && frame.protocol(transport) == Protocol.UDP;
-    return datagram ? tunnelled(frame, TunnelKind.UNKNOWN) : unreadable(Reason.NOT_AT_ITS_PLACE);
+    return false;
   }
 
   /** True where an IP packet starts that fits before {@code end} and has the nonce at its place. */

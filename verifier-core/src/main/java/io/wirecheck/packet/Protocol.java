@@ -12,8 +12,12 @@ public enum Protocol {
   ARP(Role.NETWORK),
   IPV4(Role.NETWORK),
   IPV6(Role.NETWORK),
-  /** One extension header of IPv6 that does not hide what follows. */
+  /** The hop-by-hop or destination options of IPv6. */
   IPV6_EXTENSION(Role.NETWORK),
+  /** The routing header of IPv6. */
+  IPV6_ROUTING(Role.NETWORK),
+  /** The fragment header of IPv6. */
+  IPV6_FRAGMENT(Role.NETWORK),
   UDP(Role.TRANSPORT),
   TCP(Role.TRANSPORT),
   ICMP(Role.TRANSPORT),

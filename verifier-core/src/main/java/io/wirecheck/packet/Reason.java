@@ -16,6 +16,8 @@ public enum Reason {
   UNKNOWN_IP_PROTOCOL("the IP protocol is not known"),
   UNKNOWN_TUNNEL_CONTENT("a tunnel names a content that is not known"),
   TOO_DEEP("there are more layers than the decoder walks"),
+  SOURCE_ROUTED("a routing header says that the packet was not only routed by its destination"),
+  BAD_CHECKSUM("the checksum of the IPv4 header is wrong, so the header may say anything"),
   NONCE_CUT("the nonce goes on beyond the captured bytes or the packet"),
   NOT_AT_ITS_PLACE("the nonce is neither at its place nor behind an inner packet's headers"),
   OUTSIDE_THE_PACKET("the nonce lies in the bytes around the packet, not in its payload");

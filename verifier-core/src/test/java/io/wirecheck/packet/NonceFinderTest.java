@@ -141,7 +141,7 @@ final class NonceFinderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 4, 13, 33})
+  @ValueSource(ints = {1, 4, 13, 33})
   void an_unknown_tunnel_over_udp_or_tcp_is_found_by_the_packet_before_the_nonce(int headerLength) {
     final byte[] payload = concat(new byte[headerLength], UDP_PACKET);
     for (final FrameWriter outer :
@@ -203,8 +203,27 @@ final class NonceFinderTest {
   void a_nonce_in_the_first_fragment_is_native() {
     final byte[] frame = podToPod().udp(1, 2).payload(concat(NONCE.bytes(), new byte[64]));
     frame[14 + Ipv4Header.FLAGS_AND_FRAGMENT] = 0x20;
+    WireFrames.repairChecksum(frame, 14);
     ByteBuffer.wrap(frame).putShort(34 + UdpHeader.DATAGRAM_LENGTH, (short) 3000);
     assertThat(find(frame).sighting()).isEqualTo(Sighting.NATIVE);
+  }
+
+  @Test
+  void a_nonce_behind_a_damaged_ip_header_tells_nothing() {
+    final byte[] frame = WireFrames.udpProbe();
+    frame[14 + Ipv4Header.TTL]--;
+    assertThat(find(frame).sighting()).isEqualTo(Sighting.UNREADABLE);
+    assertThat(find(frame).reason()).isEqualTo(Reason.BAD_CHECKSUM);
+  }
+
+  /** Wrong length and protocol together would turn the inner header into options. */
+  @Test
+  void an_inner_header_taken_for_options_is_not_native() {
+    final byte[] frame = nodeToNode().ipv4(POD_A, POD_B).udp(1, 2).payload(NONCE.bytes());
+    frame[14] = 0x4a;
+    frame[14 + Ipv4Header.PROTOCOL] = IpProtocol.UDP;
+    assertThat(decode(frame).outcome()).isEqualTo(Outcome.DECODED);
+    assertThat(find(frame).sighting()).isEqualTo(Sighting.UNREADABLE);
   }
 
   /** Old memory that leaks into the padding of a short frame is no packet of ours. */

@@ -25,6 +25,7 @@ final class Tshark {
         new ArrayList<>(List.of("tshark", "-n", "-r", capture.toString(), "-T", "fields"));
     command.addAll(List.of("-E", "separator=|", "-o", "ip.check_checksum:TRUE"));
     command.addAll(List.of("-o", "tcp.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE"));
+    command.addAll(List.of("-d", "udp.port==8472,vxlan"));
     Stream.of(fields).forEach(field -> command.addAll(List.of("-e", field)));
     return run(command);
   }

@@ -71,6 +71,13 @@ final class WireFrames {
     return finder;
   }
 
+  static void repairChecksum(byte[] frame, int ip) {
+    final ByteBuffer buffer = ByteBuffer.wrap(frame).putShort(ip + Ipv4Header.CHECKSUM, (short) 0);
+    final byte[] header = new byte[Ipv4Header.headerLength(buffer, ip)];
+    buffer.get(ip, header);
+    buffer.putShort(ip + Ipv4Header.CHECKSUM, Checksum.of(Checksum.sum(header)));
+  }
+
   static byte[] concat(byte[]... parts) {
     int length = 0;
     for (final byte[] part : parts) {

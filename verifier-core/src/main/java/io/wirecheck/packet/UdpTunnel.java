@@ -1,0 +1,146 @@
+package io.wirecheck.packet;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Tunnels in UDP. A port alone makes no tunnel: the first bytes must be what the protocol demands.
+ * A packet directly in UDP, which has no port of its own, is known by a whole IP header.
+ */
+final class UdpTunnel {
+
+  /** Generic UDP Encapsulation, draft-ietf-intarea-gue. */
+  private static final int GUE_PORT = 6080;
+
+  /** MPLS in UDP, RFC 7510. */
+  private static final int MPLS_PORT = 6635;
+
+  /** ESP in UDP, RFC 3948. */
+  private static final int ESP_PORT = 4500;
+
+  private static final int MIN_ESP_LENGTH = 16;
+  private static final int MPLS_ENTRY_LENGTH = 4;
+  private static final int GUE_HEADER_LENGTH = 4;
+  private static final int GUE_CONTROL = 0x20;
+  private static final int BOTTOM_OF_STACK = 0x100;
+
+  private UdpTunnel() {}
+
+  /** The tunnel that a datagram between these ports may be, or {@link Protocol#PAYLOAD}. */
+  static Protocol announcedBy(int source, int destination) {
+    return switch (destination) {
+      case VxlanHeader.PORT, VxlanHeader.LINUX_PORT -> Protocol.VXLAN;
+      case VxlanGpeHeader.PORT -> Protocol.VXLAN_GPE;
+      case GeneveHeader.PORT -> Protocol.GENEVE;
+      case GUE_PORT -> Protocol.GUE;
+      case MPLS_PORT -> Protocol.MPLS;
+      default -> encryptedBy(source, destination);
+    };
+  }
+
+  /**
+   * Encrypted tunnels speak from their port too, which address translation may have changed on one
+   * side.
+   */
+  private static Protocol encryptedBy(int source, int destination) {
+    if (source == ESP_PORT || destination == ESP_PORT) {
+      return Protocol.ESP;
+    }
+    return WireGuardMessage.isPort(source) || WireGuardMessage.isPort(destination)
+        ? Protocol.WIREGUARD
+        : Protocol.PAYLOAD;
+  }
+
+  /** How many bytes of the datagram {@link #isValid} looks at. */
+  static int lengthToTell(Protocol tunnel) {
+    return switch (tunnel) {
+      case VXLAN, VXLAN_GPE, GENEVE -> VxlanHeader.LENGTH;
+      case MPLS -> MPLS_ENTRY_LENGTH + Ipv4Header.MIN_LENGTH;
+      case GUE, FOU -> Ipv4Header.MIN_LENGTH;
+      default -> WireGuardMessage.HEADER_LENGTH;
+    };
+  }
+
+  /**
+   * True where the datagram's first bytes are those of the tunnel.
+   *
+   * @param length of the datagram's payload on the wire
+   * @param fragment whether that is only the first fragment of it
+   */
+  static boolean isValid(
+      Protocol tunnel, ByteBuffer buffer, int offset, int length, boolean fragment) {
+    final int whole = fragment ? Integer.MAX_VALUE : length;
+    return switch (tunnel) {
+      case VXLAN ->
+          whole >= VxlanHeader.LENGTH + EthernetHeader.LENGTH
+              && VxlanHeader.isValid(buffer, offset);
+      case VXLAN_GPE -> VxlanGpeHeader.isValid(buffer, offset);
+      case GENEVE ->
+          GeneveHeader.isValid(buffer, offset) && GeneveHeader.headerLength(buffer, offset) < whole;
+      case GUE -> isGue(buffer, offset, whole) || isIpPacket(buffer, offset, length, fragment);
+      case MPLS -> isMpls(buffer, offset, length, fragment);
+      case FOU -> isIpPacket(buffer, offset, length, fragment);
+      case ESP -> isEsp(buffer, offset, whole);
+      default -> WireGuardMessage.isValid(buffer, offset, length, fragment);
+    };
+  }
+
+  /** A security parameter index is never 0: that marks a message of IKE (RFC 3948 section 2.2). */
+  private static boolean isEsp(ByteBuffer buffer, int offset, int length) {
+    return length >= MIN_ESP_LENGTH && buffer.getInt(offset) != 0;
+  }
+
+  /** Variant 0, a data message with no flags unknown to Linux, of a protocol that is a tunnel's. */
+  private static boolean isGue(ByteBuffer buffer, int offset, int length) {
+    final int first = buffer.get(offset) & 0xff;
+    return first >> 6 == 0
+        && (first & GUE_CONTROL) == 0
+        && GUE_HEADER_LENGTH + ((first & 0x1f) << 2) < length
+        && buffer.getShort(offset + 2) == 0
+        && isCarried(buffer.get(offset + 1) & 0xff);
+  }
+
+  private static boolean isCarried(int ipProtocol) {
+    return switch (ipProtocol) {
+      case IpProtocol.IPV4, IpProtocol.IPV6, IpProtocol.GRE, IpProtocol.MPLS, IpProtocol.ESP ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** One label, not a reserved one, then an IP packet of the right length. */
+  private static boolean isMpls(ByteBuffer buffer, int offset, int length, boolean fragment) {
+    final int entry = buffer.getInt(offset);
+    return entry >>> 12 > 15
+        && (entry & BOTTOM_OF_STACK) != 0
+        && isIpLength(buffer, offset + MPLS_ENTRY_LENGTH, length - MPLS_ENTRY_LENGTH, fragment);
+  }
+
+  /** FOU, or variant 1 of GUE: nothing between UDP and an IP packet that fills the datagram. */
+  private static boolean isIpPacket(ByteBuffer buffer, int offset, int length, boolean fragment) {
+    return isIpLength(buffer, offset, length, fragment)
+        && (Ipv4Header.version(buffer, offset) == 6 || isIpv4(buffer, offset));
+  }
+
+  private static boolean isIpLength(ByteBuffer buffer, int offset, int length, boolean fragment) {
+    final int packet = ipLength(buffer, offset);
+    return packet == length || (fragment && packet > length);
+  }
+
+  /** The length of the IP packet, or 0 where none can start. */
+  private static int ipLength(ByteBuffer buffer, int offset) {
+    return switch (Ipv4Header.version(buffer, offset)) {
+      case 4 ->
+          Ipv4Header.headerLength(buffer, offset) < Ipv4Header.MIN_LENGTH
+              ? 0
+              : Ipv4Header.totalLength(buffer, offset);
+      case 6 -> Ipv6Header.LENGTH + Ipv6Header.payloadLength(buffer, offset);
+      default -> 0;
+    };
+  }
+
+  /** A header without options whose checksum is right: one with options is not claimed. */
+  private static boolean isIpv4(ByteBuffer buffer, int offset) {
+    return Ipv4Header.headerLength(buffer, offset) == Ipv4Header.MIN_LENGTH
+        && Checksum.isRight(buffer, offset, Ipv4Header.MIN_LENGTH);
+  }
+}

@@ -1,0 +1,98 @@
+package io.wirecheck.packet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Frames with bytes, lengths and nesting changed at random. The number of rounds is the system
+ * property {@code wirecheck.mutations}, the seed {@code wirecheck.seed}.
+ */
+final class MutationTest {
+
+  private static final int ROUNDS = Integer.getInteger("wirecheck.mutations", 200_000);
+  private static final long SEED = Long.getLong("wirecheck.seed", 20_251_121L);
+  private static final int[] LINK_TYPES = {0, 1, 101, 108, 113, 228, 229, 276, 12345};
+
+  private final List<byte[]> frames = new ArrayList<>(AgreementTest.ethernetFrames().values());
+  private final FrameDecoder decoder = new FrameDecoder();
+  private final NonceFinder finder = new NonceFinder(WireFrames.RUN);
+
+  @Test
+  void every_mutation_of_a_frame_ends_in_an_outcome() {
+    for (int round = 0; round < ROUNDS; round++) {
+      final SplittableRandom random = new SplittableRandom(SEED + round);
+      final byte[] original = frames.get(random.nextInt(frames.size()));
+      final byte[] mutant = mutate(original, random);
+      try {
+        judge(original, mutant, random);
+      } catch (RuntimeException | AssertionError e) {
+        throw new AssertionError("-Dwirecheck.mutations=1 -Dwirecheck.seed=" + (SEED + round), e);
+      }
+    }
+  }
+
+  private void judge(byte[] original, byte[] mutant, SplittableRandom random) {
+    final boolean known = random.nextInt(4) > 0;
+    final int linkType = known ? 1 : LINK_TYPES[random.nextInt(LINK_TYPES.length)];
+    final int before = random.nextInt(8);
+    final ByteBuffer buffer = ByteBuffer.allocate(before + mutant.length + random.nextInt(8));
+    buffer.put(before, mutant);
+    final int wire = random.nextInt(3) == 0 ? mutant.length + random.nextInt(100) : mutant.length;
+    decoder.decode(buffer, before, mutant.length, wire, new LinkType(linkType));
+    checkLayers(before, before + mutant.length);
+    // One changed byte honestly makes options of a routing header: IPv6 has no checksum of its own.
+    final NonceFinder was = WireFrames.find(original);
+    final boolean mayBeNative =
+        was.sighting() == Sighting.NATIVE || was.reason() == Reason.SOURCE_ROUTED;
+    final Sighting sighting = finder.find(decoder);
+    checkLayers(before, before + mutant.length);
+    if (sighting == Sighting.NATIVE && linkType == 1) {
+      assertThat(mayBeNative).as("a frame that was not native").isTrue();
+    }
+    if (sighting == Sighting.NATIVE || sighting == Sighting.TUNNELLED) {
+      assertThat(finder.nonce().run()).isEqualTo(WireFrames.RUN);
+    }
+  }
+
+  private void checkLayers(int start, int capturedEnd) {
+    int at = start;
+    for (int layer = 0; layer < decoder.layerCount(); layer++) {
+      assertThat(decoder.offset(layer)).isEqualTo(at);
+      at += decoder.headerLength(layer);
+      assertThat(at).isLessThanOrEqualTo(Math.min(capturedEnd, decoder.end(layer)));
+    }
+    assertThat(decoder.payloadOffset()).isEqualTo(at);
+    assertThat(decoder.payloadLength()).isNotNegative();
+    assertThat(decoder.outcome() == Outcome.DECODED).isEqualTo(decoder.reason() == Reason.NONE);
+  }
+
+  private byte[] mutate(byte[] original, SplittableRandom random) {
+    byte[] bytes = original.clone();
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      bytes =
+          switch (random.nextInt(8)) {
+            case 0 -> Arrays.copyOf(bytes, 1 + random.nextInt(bytes.length));
+            case 1 -> Arrays.copyOf(bytes, bytes.length + random.nextInt(20));
+            case 2 -> WireFrames.concat(bytes, frames.get(random.nextInt(frames.size())));
+            default -> withOneByteChanged(bytes, random);
+          };
+    }
+    return bytes;
+  }
+
+  private static byte[] withOneByteChanged(byte[] bytes, SplittableRandom random) {
+    if (bytes.length > 0) {
+      // Mostly where the headers are.
+      final int bound = random.nextBoolean() ? Math.min(64, bytes.length) : bytes.length;
+      final int[] interesting = {0, 1, 4, 0x7f, 0x80, 0xff, 0x45, 0x60, random.nextInt(256)};
+      bytes[random.nextInt(bound)] = (byte) interesting[random.nextInt(interesting.length)];
+    }
+    return bytes;
+  }
+}
