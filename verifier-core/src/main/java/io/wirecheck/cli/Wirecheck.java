@@ -7,15 +7,42 @@ import java.util.Objects;
 import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.ScopeType;
 
 /** The command {@code wirecheck}. */
 @Command(
     name = "wirecheck",
     description = "Verifies the network of an Amazon EKS cluster.",
     mixinStandardHelpOptions = true,
-    versionProvider = Wirecheck.Version.class)
+    scope = ScopeType.INHERIT,
+    versionProvider = Wirecheck.Version.class,
+    exitCodeOnExecutionException = 4,
+    subcommands = {RunCommand.class, CommandsCommand.class, ListCommand.class},
+    footer = {
+      "",
+      "Exit status:",
+      "  0  the gate holds: every check is PASS, WAIVED or NOT_APPLICABLE",
+      "  1  a check failed; this outranks the others",
+      "  2  wrong usage",
+      "  3  the worst is inconclusive, too little was judged, or the network cannot be",
+      "     used",
+      "  4  Wirecheck itself broke",
+      "",
+      "Example:",
+      "  wirecheck run --network reference:eks-study",
+    })
 public final class Wirecheck {
+
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "If Wirecheck breaks, print where.")
+  private boolean stackTrace;
 
   private Wirecheck() {}
 
@@ -24,9 +51,26 @@ public final class Wirecheck {
     System.exit(commandLine().execute(arguments));
   }
 
-  /** A fresh command line, with picocli's own exit status: 2 for wrong usage. */
+  /** A fresh command line, whose exit status is an {@link ExitStatus} whatever happens. */
   static CommandLine commandLine() {
-    return new CommandLine(new Wirecheck());
+    final Complaints complaints = new Complaints();
+    return new CommandLine(new Wirecheck())
+        .setParameterExceptionHandler(complaints)
+        .setExecutionExceptionHandler(complaints)
+        .setExecutionStrategy(Wirecheck::runLast);
+  }
+
+  /** The JVM's own exit status for an uncaught error would be that of a failed check. */
+  private static int runLast(final ParseResult parsed) {
+    try {
+      return new RunLast().execute(parsed);
+    } catch (final Error error) {
+      throw new ExecutionException(parsed.commandSpec().commandLine(), error.toString(), error);
+    }
+  }
+
+  boolean wantsStackTrace() {
+    return stackTrace;
   }
 
   /** The version that the build wrote beside this class. */

@@ -81,6 +81,16 @@ final class JsonValue {
     return node.intValue();
   }
 
+  long longNumber() {
+    if (isAbsent()) {
+      throw malformed("is missing");
+    }
+    if (!node.isIntegralNumber() || !node.canConvertToLong()) {
+      throw malformed("is no whole number of 64 bits");
+    }
+    return node.longValue();
+  }
+
   boolean flag() {
     if (isAbsent()) {
       throw malformed("is missing");
@@ -125,6 +135,16 @@ final class JsonValue {
     final Map<String, String> texts = new LinkedHashMap<>();
     node.fieldNames().forEachRemaining(key -> texts.put(key, entry(key).anyText()));
     return texts;
+  }
+
+  /** The entries of an object that must be there and is used as a map. */
+  Map<String, JsonValue> entries() {
+    if (!node.isObject()) {
+      throw malformed(isAbsent() ? "is missing" : "is no object");
+    }
+    final Map<String, JsonValue> entries = new LinkedHashMap<>();
+    node.fieldNames().forEachRemaining(key -> entries.put(key, entry(key)));
+    return entries;
   }
 
   /** A text that may be empty, as a label's or a tag's value may. */

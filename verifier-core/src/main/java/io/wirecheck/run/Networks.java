@@ -3,6 +3,7 @@ package io.wirecheck.run;
 import io.wirecheck.evidence.AddressException;
 import io.wirecheck.evidence.Network;
 import io.wirecheck.evidence.NetworkAddress;
+import io.wirecheck.evidence.NetworkException;
 import io.wirecheck.evidence.NetworkProvider;
 import java.util.Comparator;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class Networks {
    *
    * @throws AddressException if no provider on the class path has the scheme, or it does not know
    *     the name
-   * @throws io.wirecheck.evidence.NetworkException if the network cannot be used
+   * @throws NetworkException if the network cannot be used
    */
   public static Network open(final String address) {
     final NetworkAddress parsed = NetworkAddress.parse(address);
@@ -29,6 +30,14 @@ public final class Networks {
         .findFirst()
         .orElseThrow(() -> unknownScheme(parsed))
         .open(parsed);
+  }
+
+  /**
+   * A network that could not be opened, for a report that says so: judged on it, every check is
+   * INCONCLUSIVE(UNREACHABLE).
+   */
+  public static Network unreachable(final String address, final NetworkException why) {
+    return new UnreachableNetwork(address, why);
   }
 
   /** Every provider on the class path, by scheme. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
@@ -23,6 +24,12 @@ public record Settings(List<Setting> values) {
   public static final String SEED = "seed";
   public static final String BUDGET = "budget";
   public static final String FLOWS_PER_CELL = "flows-per-cell";
+
+  private static final String DEFAULT = "default";
+  private static final String DRAWN = "drawn";
+
+  /** The sources of values that nobody gave. */
+  private static final Set<String> NOBODY = Set.of(DEFAULT, DRAWN);
 
   private static final Map<String, String> DEFAULTS =
       Map.of(
@@ -78,18 +85,41 @@ public record Settings(List<Setting> values) {
                           .map(value -> new Setting(name, value, "environment " + variable)))
               .orElseGet(() -> byDefault(name)));
     }
-    final Settings settings = new Settings(values);
-    settings.seed();
-    settings.budget();
-    settings.flowsPerCell();
-    return settings;
+    return new Settings(values).readable();
   }
 
   private static Setting byDefault(final String name) {
     final String value = DEFAULTS.get(name);
     return value == null
-        ? new Setting(name, Long.toString(new SplittableRandom().nextLong(1L << 48)), "drawn")
-        : new Setting(name, value, "default");
+        ? new Setting(name, Long.toString(new SplittableRandom().nextLong(1L << 48)), DRAWN)
+        : new Setting(name, value, DEFAULT);
+  }
+
+  /**
+   * These settings, with other values in the place of those that nobody gave.
+   *
+   * @param others by name; names that are no setting are left out
+   * @param source where they come from, such as {@code recorded in a.zip}
+   * @throws IllegalArgumentException if a value cannot be read; the message names value and source
+   */
+  public Settings orElse(final Map<String, String> others, final String source) {
+    final List<Setting> merged =
+        values.stream()
+            .map(
+                setting ->
+                    Optional.ofNullable(others.get(setting.name()))
+                        .filter(other -> NOBODY.contains(setting.source()))
+                        .map(other -> new Setting(setting.name(), other, source))
+                        .orElse(setting))
+            .toList();
+    return new Settings(merged).readable();
+  }
+
+  private Settings readable() {
+    seed();
+    budget();
+    flowsPerCell();
+    return this;
   }
 
   public String network() {

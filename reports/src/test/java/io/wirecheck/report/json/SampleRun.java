@@ -1,0 +1,164 @@
+package io.wirecheck.report.json;
+
+import io.wirecheck.check.CheckResult;
+import io.wirecheck.check.Coverage;
+import io.wirecheck.check.Fact;
+import io.wirecheck.check.Finding;
+import io.wirecheck.check.Requirement;
+import io.wirecheck.check.Severity;
+import io.wirecheck.check.Tier;
+import io.wirecheck.check.Verdict;
+import io.wirecheck.evidence.Cell;
+import io.wirecheck.evidence.InterfaceClass;
+import io.wirecheck.evidence.Placement;
+import io.wirecheck.model.ComputeType;
+import io.wirecheck.model.InconclusiveCode;
+import io.wirecheck.model.PodRef;
+import io.wirecheck.model.Provenance;
+import io.wirecheck.run.RunReport;
+import io.wirecheck.run.Setting;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A run that has something in every field of the format, with times of the caller's. */
+record SampleRun(String runId, Instant startedAt, Duration duration) {
+
+  static final SampleRun FIRST =
+      new SampleRun(
+          "5d1e00c0ffee0001", Instant.parse("2025-11-21T03:04:05.678Z"), Duration.ofMillis(4321));
+
+  /** The same findings, on another day. */
+  static final SampleRun SECOND =
+      new SampleRun(
+          "5d1e00c0ffee0002", Instant.parse("2026-02-03T04:05:06Z"), Duration.ofMillis(7));
+
+  private static final Cell PRIMARY =
+      new Cell(ComputeType.EC2, "linux", InterfaceClass.PRIMARY, "eu-central-1a");
+  private static final Cell SECONDARY =
+      new Cell(ComputeType.EC2, "linux", InterfaceClass.SECONDARY, "eu-central-1b");
+
+  RunReport report() {
+    return report(List.of(failed(), undecided(), broken(), passed(1), notApplicable()));
+  }
+
+  RunReport report(final List<CheckResult> results) {
+    return new RunReport(
+        "1.2.3",
+        runId,
+        "reference:eks-study?fault=vxlan-overlay",
+        "the reference model of an EKS network, 3 nodes",
+        startedAt,
+        duration,
+        List.of(
+            new Setting("network", "reference:eks-study?fault=vxlan-overlay", "command line"),
+            new Setting("seed", "7", "environment WIRECHECK_SEED")),
+        new TreeMap<>(Map.of("region", "eu-central-1", "account", "111122223333")),
+        new TreeMap<>(Map.of("pods", "12", "vpcs", "NO_PERMISSION: ec2:DescribeVpcs was denied")),
+        new Placement(
+            new TreeMap<>(Map.of(PRIMARY, List.of(pod("p0"), pod("p1")))),
+            new TreeMap<>(
+                Map.of(
+                    SECONDARY,
+                    new Placement.Unplaced(
+                        InconclusiveCode.PLACEMENT, "no node has a secondary interface")))),
+        results);
+  }
+
+  CheckResult failed() {
+    return result(
+        "pod-traffic-is-not-encapsulated",
+        Verdict.FAIL,
+        List.of(
+            new Finding.Holds("udp 10.0.12.7 -> 10.0.37.20", List.of(), List.of(frame(9))),
+            new Finding.Violated(
+                "udp 10.0.12.7 -> 10.0.37.19",
+                List.of(new Fact("expected", "native"), new Fact("observed", "VXLAN, port 4789")),
+                List.of(frame(14), Provenance.of("aws/vpcs.json", "ec2:DescribeVpcs", startedAt)))),
+        new Coverage(
+            12,
+            new TreeMap<>(Map.of(PRIMARY, 2)),
+            new TreeMap<>(Map.of("pods on the host network", 4)),
+            List.of("2 of 132 flows, seed 7")));
+  }
+
+  private CheckResult undecided() {
+    return result(
+        "pod-address-belongs-to-its-node",
+        Verdict.INCONCLUSIVE,
+        List.of(
+            new Finding.Inconclusive(
+                "Pod default/web",
+                InconclusiveCode.CHURN,
+                "the pod was replaced while it was looked at",
+                List.of(new Fact("address", "10.0.12.7")),
+                List.of())),
+        Coverage.of(12));
+  }
+
+  private CheckResult broken() {
+    return result(
+        "broken-check",
+        Verdict.ERROR,
+        List.of(new Finding.Broken("Pod default/web", "IllegalStateException at line 3")),
+        Coverage.of(1));
+  }
+
+  private CheckResult notApplicable() {
+    return result("does-not-apply", Verdict.NOT_APPLICABLE, List.of(), Coverage.none());
+  }
+
+  CheckResult passed(final int subjects) {
+    return result(
+        "all-is-well",
+        Verdict.PASS,
+        Stream.iterate(0, i -> i + 1)
+            .limit(subjects)
+            .<Finding>map(
+                i -> new Finding.Holds("Pod default/web-" + i, List.of(), List.of(frame(i))))
+            .toList(),
+        Coverage.of(subjects));
+  }
+
+  CheckResult saying(final String text) {
+    return result(
+        "hostile",
+        Verdict.FAIL,
+        List.of(new Finding.Violated(text, List.of(new Fact("observed", text)), List.of(frame(1)))),
+        Coverage.of(1));
+  }
+
+  private CheckResult result(
+      final String id,
+      final Verdict verdict,
+      final List<Finding> findings,
+      final Coverage coverage) {
+    return new CheckResult(
+        new Requirement(
+            id, "things should be so", "of this", List.of("INV-13"), Severity.MAJOR, Tier.T3),
+        verdict,
+        verdict == Verdict.INCONCLUSIVE ? Optional.of(InconclusiveCode.CHURN) : Optional.empty(),
+        "a sentence on why",
+        findings.stream().collect(Collectors.groupingBy(Finding::verdict, Collectors.counting())),
+        findings,
+        coverage,
+        duration);
+  }
+
+  private Provenance frame(final int number) {
+    return new Provenance(
+        "captures/eni-0b7.pcap",
+        "frame " + number,
+        "tcpdump on node ip-10-0-37-5",
+        Optional.of(startedAt));
+  }
+
+  private static PodRef pod(final String name) {
+    return new PodRef("wirecheck", name);
+  }
+}

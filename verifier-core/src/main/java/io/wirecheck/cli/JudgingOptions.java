@@ -1,0 +1,101 @@
+package io.wirecheck.cli;
+
+import io.wirecheck.run.Profile;
+import io.wirecheck.run.Settings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What every command that judges can be told. */
+final class JudgingOptions {
+
+  /** The source of a setting that was given as an option. */
+  private static final String GIVER = "command line";
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = "The set of checks to judge; 'wirecheck list' names them.")
+  private @Nullable String profile;
+
+  @Option(
+      names = "--check",
+      paramLabel = "ID",
+      description = "Judge this check, not a whole profile; may be given several times.")
+  private List<String> checks = new ArrayList<>();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Sample the same flows as another run with this seed.")
+  private @Nullable String seed;
+
+  @Option(
+      names = "--flows-per-cell",
+      paramLabel = "N",
+      description = "How many flows to sample in each kind of place.")
+  private @Nullable String flowsPerCell;
+
+  @Option(
+      names = "--budget",
+      paramLabel = "DURATION",
+      description = "The time that a run may take, such as PT10M; what it leaves is inconclusive.")
+  private @Nullable String budget;
+
+  /**
+   * Every setting, from the options or its usual source.
+   *
+   * @throws ParameterException if a value cannot be read
+   */
+  Settings settings(final Map<String, @Nullable String> others) {
+    final Map<String, String> given = new HashMap<>();
+    put(given, Settings.PROFILE, profile);
+    put(given, Settings.SEED, seed);
+    put(given, Settings.FLOWS_PER_CELL, flowsPerCell);
+    put(given, Settings.BUDGET, budget);
+    others.forEach((name, value) -> put(given, name, value));
+    return orWrongUsage(() -> Settings.resolve(given, GIVER));
+  }
+
+  private static void put(
+      final Map<String, String> given, final String name, final @Nullable String value) {
+    if (value != null) {
+      given.put(name, value);
+    }
+  }
+
+  /**
+   * What to judge.
+   *
+   * @throws ParameterException if there is no such profile or check
+   */
+  Choice choice(final Settings settings) {
+    return orWrongUsage(
+        () -> {
+          final Choice choice =
+              checks.isEmpty()
+                  ? new Choice.Whole(Profile.named(settings.profile()))
+                  : new Choice.Named(checks.stream().distinct().toList());
+          choice.checks();
+          return choice;
+        });
+  }
+
+  private <T> T orWrongUsage(final Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (final IllegalArgumentException wrong) {
+      throw new ParameterException(command.commandLine(), "" + wrong.getMessage(), wrong);
+    }
+  }
+}

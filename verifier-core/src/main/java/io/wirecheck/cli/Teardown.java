@@ -1,0 +1,123 @@
+package io.wirecheck.cli;
+
+import io.wirecheck.run.Verifier;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Closes a verifier also when the JVM is told to end, by Ctrl-C or SIGTERM: what its network
+ * created must go. The running thread is interrupted and closes; a thread that does not heed the
+ * interrupt in time is overtaken.
+ */
+final class Teardown implements AutoCloseable {
+
+  /** Less than what CI services give a process between asking it to end and killing it. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** A teardown that has begun is worth waiting for. */
+  private static final Duration TEARDOWN = Duration.ofSeconds(30);
+
+  private final Thread runner = Thread.currentThread();
+  private final Thread hook = new Thread(this::end, "wirecheck-teardown");
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final AtomicReference<@Nullable Verifier> open = new AtomicReference<>();
+  private final Consumer<RuntimeException> complaint;
+  private final Duration patience;
+  private boolean closing;
+  private boolean ending;
+
+  Teardown(final Consumer<RuntimeException> complaint, final Duration patience) {
+    this.complaint = complaint;
+    this.patience = patience;
+  }
+
+  /**
+   * Watches over what the current thread does from here on.
+   *
+   * @param complaint hears why closing failed
+   */
+  static Teardown watch(final Consumer<RuntimeException> complaint) {
+    final Teardown teardown = new Teardown(complaint, PATIENCE);
+    Runtime.getRuntime().addShutdownHook(teardown.hook);
+    return teardown;
+  }
+
+  Verifier closing(final Verifier verifier) {
+    open.set(verifier);
+    return verifier;
+  }
+
+  /** The JVM was told to end: nothing more should be begun. */
+  synchronized boolean ending() {
+    return ending;
+  }
+
+  /** Closes with the interrupt put aside: it was meant for the run, not for its teardown. */
+  @Override
+  public void close() {
+    final boolean interrupted = beginClosing();
+    try {
+      closeOnce();
+    } finally {
+      closed.countDown();
+    }
+    if (interrupted) {
+      runner.interrupt();
+    }
+    forgetHook();
+  }
+
+  private void forgetHook() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (final IllegalStateException jvmIsEnding) {
+      // The hook runs, finds everything closed and ends.
+    }
+  }
+
+  private synchronized boolean beginClosing() {
+    closing = true;
+    return Thread.interrupted();
+  }
+
+  private void closeOnce() {
+    try {
+      Optional.ofNullable(open.getAndSet(null)).ifPresent(Verifier::close);
+    } catch (final RuntimeException failure) {
+      complaint.accept(failure);
+    }
+  }
+
+  /** What the hook does. */
+  void end() {
+    interruptUnlessClosing();
+    try {
+      if (closed.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+      if (isClosing()) {
+        closed.await(TEARDOWN.toMillis(), TimeUnit.MILLISECONDS);
+      } else {
+        closeOnce();
+      }
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void interruptUnlessClosing() {
+    ending = true;
+    if (!closing) {
+      runner.interrupt();
+    }
+  }
+
+  private synchronized boolean isClosing() {
+    return closing;
+  }
+}

@@ -1,0 +1,86 @@
+package io.wirecheck.evidence;
+
+import io.wirecheck.model.InconclusiveCode;
+import io.wirecheck.model.Provenance;
+import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a recorded bundle holds: a {@link Recording} whose evidence stands in files.
+ *
+ * @param inventories the inventory's reads, in their order
+ * @param files by path; every file of the bundle but the manifest and its hash
+ */
+record Manifest(
+    RecordedRun run,
+    List<Map<DocumentKind, Document>> inventories,
+    List<Placement> placements,
+    List<Gathered> rounds,
+    SortedMap<String, StoredFile> files) {
+
+  static final String NAME = "manifest.json";
+  static final String HASH_NAME = "manifest.sha256";
+  static final String FORMAT = "wirecheck-bundle";
+  static final int VERSION = 1;
+
+  /** Evidence is held in an array. */
+  static final int LARGEST = Integer.MAX_VALUE - 9;
+
+  /** A file by what it must be. */
+  record StoredFile(String sha256, long size, String mediaType) {
+    StoredFile {
+      if (size < 0 || size > LARGEST) {
+        throw new IllegalArgumentException("no file has a size of " + size);
+      }
+    }
+  }
+
+  /**
+   * Evidence: the file with its bytes. Several reads may share the file, each with its own time.
+   */
+  record InFile(String path, Provenance provenance) {}
+
+  /** What came of one API read. */
+  sealed interface Document {}
+
+  record Stored(InFile file) implements Document {}
+
+  record NotRead(InconclusiveCode code, String detail) implements Document {}
+
+  /** A round, and what came of it; the run id is the one in the packets. */
+  record Gathered(
+      Round round,
+      long run,
+      List<Gathering.Probe> probes,
+      SortedMap<ObservationPoint, Capture> captures) {
+
+    Gathered {
+      probes = List.copyOf(probes);
+      captures = Collections.unmodifiableSortedMap(new TreeMap<>(captures));
+    }
+  }
+
+  /** What came of a capture. */
+  sealed interface Capture {}
+
+  record Captured(String device, InFile pcap, long droppedByKernel, Bystanders bystanders)
+      implements Capture {}
+
+  record Lost(InconclusiveCode code, String detail) implements Capture {}
+
+  Manifest {
+    inventories = inventories.stream().map(Map::copyOf).toList();
+    placements = List.copyOf(placements);
+    rounds = List.copyOf(rounds);
+    files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+  }
+
+  /** The line that {@code sha256sum} writes, and checks with {@code --check}. */
+  static String hashLine(final byte[] manifest) {
+    return Sha256.of(ByteBuffer.wrap(manifest)) + "  " + NAME + "\n";
+  }
+}

@@ -1,0 +1,70 @@
+package io.wirecheck.evidence;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+
+/**
+ * Passes every question on to another network and remembers the answers, so that they can be kept
+ * as a bundle. What was not answered, because the network failed, is not part of the bundle.
+ */
+public final class RecordingNetwork implements Network {
+
+  private final Network network;
+  private final List<Inventory> inventories = new ArrayList<>();
+  private final List<Placement> placements = new ArrayList<>();
+  private final List<Recording.Gathered> rounds = new ArrayList<>();
+
+  /** Takes the network over, and closes it with itself. */
+  public RecordingNetwork(final Network network) {
+    this.network = network;
+  }
+
+  @Override
+  public String address() {
+    return network.address();
+  }
+
+  @Override
+  public String description() {
+    return network.description();
+  }
+
+  @Override
+  public Inventory inventory(final Set<DocumentKind> kinds) {
+    final Inventory inventory = network.inventory(kinds);
+    inventories.add(inventory);
+    return inventory;
+  }
+
+  @Override
+  public Placement place(final SortedSet<Cell> cells) {
+    final Placement placement = network.place(cells);
+    placements.add(placement);
+    return placement;
+  }
+
+  @Override
+  public Gathering gather(final Round round) {
+    final Gathering gathering = network.gather(round);
+    rounds.add(new Recording.Gathered(round, gathering));
+    return gathering;
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+
+  /**
+   * Keeps the answers so far: in a zip where the target's name ends in {@code .zip}, else in a
+   * directory. Either it is there whole afterwards, or not at all.
+   *
+   * @throws NetworkException if the target exists and is not empty, or cannot be written
+   */
+  public void write(final Path target, final RecordedRun run) {
+    BundleWriter.write(target, run, new Recording(inventories, placements, rounds));
+  }
+}

@@ -1,0 +1,137 @@
+package io.wirecheck.lab;
+
+import io.wirecheck.evidence.NetworkException;
+import io.wirecheck.model.PodRef;
+import io.wirecheck.shell.CommandOutcome;
+import io.wirecheck.shell.NodeShell;
+import io.wirecheck.shell.PodShell;
+import io.wirecheck.shell.ShellText;
+import io.wirecheck.shell.Shells;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+/** Namespaces of this lab alone, wired, and the shells within them. */
+final class Lab implements Shells, AutoCloseable {
+
+  private static final Duration WIRING = Duration.ofSeconds(30);
+
+  private final Layout layout;
+  private final Faults faults;
+  private final WorkDirectory directory;
+  private final Agent agent;
+  private final Thread atExit = new Thread(this::end, "wirecheck-lab-end");
+
+  private Lab(
+      final Layout layout, final Faults faults, final WorkDirectory directory, final Agent agent) {
+    this.layout = layout;
+    this.faults = faults;
+    this.directory = directory;
+    this.agent = agent;
+  }
+
+  /**
+   * Wires a lab.
+   *
+   * @param parent where its directory is made
+   * @throws NetworkException if this machine cannot have one; nothing of it is left then
+   */
+  static Lab start(final Layout layout, final Faults faults, final Path parent, final Clock clock) {
+    final Programs programs = Programs.ofThisMachine();
+    programs.require();
+    final WorkDirectory directory = WorkDirectory.create(parent);
+    try {
+      final Agent agent = Agent.start(directory.path(), programs, clock);
+      final Lab lab = new Lab(layout, faults, directory, agent);
+      Runtime.getRuntime().addShutdownHook(lab.atExit);
+      lab.wireAll();
+      return lab;
+    } catch (final RuntimeException e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  private void wireAll() {
+    try {
+      wire(Wiring.cables(layout));
+      wire(Wiring.router(layout) + Wiring.internet());
+      layout.nodes().forEach(node -> wire(Wiring.node(node, layout.vpcCidrs())));
+      faults.overlay().ifPresent(overlay -> wire(overlay.ends(layout)));
+      if (faults.captureLost()) {
+        wire(LostCapture.of(layout).wiring());
+      }
+      add(layout.pods());
+    } catch (final RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Wires pods that are not there yet. */
+  void add(final Collection<LabPod> pods) {
+    wire(Wiring.pods(pods));
+    faults.overlay().ifPresent(overlay -> wire(overlay.routes(layout, pods)));
+  }
+
+  /** Wires pods whose packets their nodes drop, without a word to anybody. */
+  void silence(final Collection<LabPod> pods) {
+    for (final LabPod pod : pods) {
+      wire(
+          Wiring.inNamespace(
+              pod.node().namespace(),
+              "iptables -t raw -A PREROUTING -i %s -j DROP\n".formatted(pod.veth())));
+    }
+  }
+
+  private void wire(final String script) {
+    final CommandOutcome outcome = agent.run("set -e\n" + script, WIRING);
+    if (!outcome.succeeded()) {
+      throw new NetworkException(
+          "the lab cannot be wired: a step "
+              + outcome
+              + "; the kernel lacks what it needs, or an unusual version of a program is installed");
+    }
+  }
+
+  /** Any text for a POSIX shell, outside of every node and pod. */
+  CommandOutcome run(final String script, final Duration limit) {
+    return agent.run(script, limit);
+  }
+
+  @Override
+  public PodShell pod(final PodRef pod) {
+    return (command, limit) -> within(Names.pod(pod), command, limit);
+  }
+
+  @Override
+  public NodeShell node(final String node) {
+    return (command, limit) -> within(Names.node(node), command, limit);
+  }
+
+  private CommandOutcome within(
+      final String namespace, final List<String> command, final Duration limit) {
+    return agent.run(
+        "exec ip netns exec %s %s"
+            .formatted(ShellText.quoted(namespace), ShellText.quoted(command)),
+        limit);
+  }
+
+  /** Ends everything that the lab is made of. */
+  @Override
+  public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (final IllegalStateException exiting) {
+      // The JVM ends, and the hook does the same.
+    }
+    end();
+  }
+
+  private void end() {
+    agent.close();
+    directory.close();
+  }
+}

@@ -1,0 +1,30 @@
+package io.wirecheck.lab;
+
+import io.wirecheck.model.IpAddress;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A node, as the lab wires it.
+ *
+ * @param interfaces the primary first
+ */
+record LabNode(String name, List<LabInterface> interfaces) {
+
+  LabNode {
+    interfaces = List.copyOf(interfaces);
+  }
+
+  String namespace() {
+    return Names.node(name);
+  }
+
+  LabInterface primary() {
+    return interfaces.get(0);
+  }
+
+  /** The interface that has this address to give to a pod. */
+  Optional<LabInterface> owner(final IpAddress address) {
+    return interfaces.stream().filter(eni -> eni.assigned().contains(address)).findFirst();
+  }
+}

@@ -1,0 +1,217 @@
+package io.wirecheck.shell;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.wirecheck.evidence.CaptureSieve;
+import io.wirecheck.evidence.Evidence;
+import io.wirecheck.evidence.Gathering.Capture;
+import io.wirecheck.evidence.Gathering.Lost;
+import io.wirecheck.evidence.ObservationPoint;
+import io.wirecheck.evidence.Round;
+import io.wirecheck.model.InconclusiveCode;
+import io.wirecheck.model.MacAddress;
+import io.wirecheck.model.PodRef;
+import io.wirecheck.model.Provenance;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The captures of a round on one node. Every point ends up captured or lost, with a reason. */
+final class NodeCaptures {
+
+  private static final Duration COMMAND = Duration.ofSeconds(10);
+  private static final Duration FETCH = Duration.ofSeconds(60);
+  private static final int FETCH_ATTEMPTS = 3;
+
+  private final Round round;
+  private final String node;
+  private final List<ObservationPoint> points;
+  private final Shells shells;
+  private final Map<String, MacAddress> macs;
+
+  private final NavigableMap<ObservationPoint, Capture> lost = new TreeMap<>();
+  private final List<Tap> taps = new ArrayList<>();
+  private Optional<CaptureSite> site = Optional.empty();
+
+  /** A point and the node's device for it. */
+  private record Tap(ObservationPoint point, String device) {}
+
+  /**
+   * Nothing runs yet.
+   *
+   * @param macs of the network interfaces, by their ids
+   */
+  NodeCaptures(
+      final Round round,
+      final String node,
+      final List<ObservationPoint> points,
+      final Shells shells,
+      final Map<String, MacAddress> macs) {
+    this.round = round;
+    this.node = node;
+    this.points = points;
+    this.shells = shells;
+    this.macs = macs;
+  }
+
+  /** Captures at every point that it can, from now on. */
+  void start(final Deadline deadline) {
+    final CommandOutcome links = shells.node(node).run(NodeDevices.COMMAND, COMMAND);
+    if (!links.succeeded()) {
+      points.forEach(point -> lose(point, "ip link " + links));
+      return;
+    }
+    try {
+      final NodeDevices devices = NodeDevices.parse(links.text());
+      points.forEach(point -> find(point, devices));
+      startTcpdumps(deadline);
+    } catch (final JsonProcessingException e) {
+      points.forEach(point -> lose(point, "ip link printed no JSON: " + e.getOriginalMessage()));
+    }
+  }
+
+  private void startTcpdumps(final Deadline deadline) {
+    if (taps.isEmpty()) {
+      return;
+    }
+    final CaptureSite.Started started =
+        CaptureSite.start(
+            shells.node(node),
+            taps.stream().map(Tap::device).toList(),
+            CaptureFilter.of(round),
+            deadline.remaining(round.limit()));
+    if (started instanceof final CaptureSite.Failed failed) {
+      taps.forEach(tap -> lose(tap.point(), failed.reason()));
+      return;
+    }
+    final CaptureSite standing = ((CaptureSite.Standing) started).site();
+    site = Optional.of(standing);
+    final List<Tcpdump> tcpdumps = standing.awaitListening();
+    for (int i = 0; i < taps.size(); i++) {
+      if (!tcpdumps.get(i).listens()) {
+        lose(taps.get(i).point(), never(taps.get(i), "listened", tcpdumps.get(i)));
+      }
+    }
+  }
+
+  /** Ends the captures and brings them here. */
+  NavigableMap<ObservationPoint, Capture> finish() {
+    final NavigableMap<ObservationPoint, Capture> captures = new TreeMap<>(lost);
+    site.ifPresent(
+        standing -> {
+          final List<Tcpdump> tcpdumps = standing.stop();
+          for (int i = 0; i < taps.size(); i++) {
+            final Tap tap = taps.get(i);
+            if (!lost.containsKey(tap.point())) {
+              captures.put(tap.point(), captured(standing, i, tcpdumps.get(i)));
+            }
+          }
+        });
+    return captures;
+  }
+
+  /** Leaves nothing on the node. */
+  void discard() {
+    site.ifPresent(CaptureSite::discard);
+  }
+
+  private Capture captured(final CaptureSite standing, final int number, final Tcpdump ended) {
+    final Tap tap = taps.get(number);
+    if (!ended.hasEnded()) {
+      return lost(never(tap, "ended", ended));
+    }
+    if (ended.exitStatus().getAsInt() != 0 || ended.framesLost().isEmpty()) {
+      return lost(
+          "tcpdump on %s of node %s ended with status %d: %s"
+              .formatted(tap.device(), node, ended.exitStatus().getAsInt(), ended.messages()));
+    }
+    return fetch(standing, number)
+        .map(
+            raw ->
+                CaptureSieve.sieve(tap.device(), raw, round.run(), ended.framesLost().getAsLong()))
+        .orElseGet(
+            () ->
+                lost(
+                    "the capture on %s of node %s arrived damaged or not at all, %d times"
+                        .formatted(tap.device(), node, FETCH_ATTEMPTS)));
+  }
+
+  private Optional<Evidence> fetch(final CaptureSite standing, final int number) {
+    for (int attempt = 0; attempt < FETCH_ATTEMPTS; attempt++) {
+      final CommandOutcome outcome = standing.fetch(number, FETCH);
+      final Optional<byte[]> file =
+          outcome.succeeded() ? Fetched.verified(outcome.stdout()) : Optional.empty();
+      if (file.isPresent()) {
+        return Optional.of(evidence(taps.get(number), file.get(), outcome));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Evidence evidence(final Tap tap, final byte[] pcap, final CommandOutcome fetched) {
+    final String document =
+        "captures/%d/%s/%s.pcap"
+            .formatted(round.number(), node, tap.point().id().replace('/', '.'));
+    return new Evidence(
+        Evidence.PCAP,
+        pcap,
+        Provenance.of(
+            document,
+            "tcpdump on %s of node %s".formatted(tap.device(), node),
+            fetched.startedAt()));
+  }
+
+  private void find(final ObservationPoint point, final NodeDevices devices) {
+    final List<String> found =
+        switch (point.kind()) {
+          case NETWORK_INTERFACE -> ofInterface(point, devices);
+          case VETH -> ofPod(point, devices);
+        };
+    if (found.size() == 1) {
+      taps.add(new Tap(point, found.get(0)));
+    } else if (!lost.containsKey(point)) {
+      lose(point, (found.isEmpty() ? "no device" : "several devices " + found) + " for " + point);
+    }
+  }
+
+  private List<String> ofInterface(final ObservationPoint point, final NodeDevices devices) {
+    final MacAddress mac = macs.get(point.id());
+    if (mac == null) {
+      lose(point, "nobody knows the MAC address of " + point.id());
+      return List.of();
+    }
+    return devices.withAddress(mac);
+  }
+
+  /** The pod's side of a veth pair has the number of the host's side, whatever that is called. */
+  private List<String> ofPod(final ObservationPoint point, final NodeDevices devices) {
+    final String[] name = point.id().split("/", 2);
+    final CommandOutcome peer =
+        shells
+            .pod(new PodRef(name[0], name[1]))
+            .run(List.of("cat", "/sys/class/net/eth0/iflink"), COMMAND);
+    if (!peer.succeeded() || !peer.text().strip().matches("\\d{1,9}")) {
+      lose(point, "reading the number of the veth pair of " + point.id() + " " + peer);
+      return List.of();
+    }
+    return devices.withIndex(Integer.parseInt(peer.text().strip()));
+  }
+
+  private String never(final Tap tap, final String what, final Tcpdump tcpdump) {
+    final String status =
+        tcpdump.exitStatus().isPresent() ? ", status " + tcpdump.exitStatus().getAsInt() : "";
+    return "tcpdump on %s of node %s never %s%s: %s"
+        .formatted(tap.device(), node, what, status, tcpdump.messages());
+  }
+
+  private void lose(final ObservationPoint point, final String reason) {
+    lost.put(point, lost("on node " + node + ": " + reason));
+  }
+
+  private static Lost lost(final String detail) {
+    return new Lost(InconclusiveCode.NO_CAPTURE, detail);
+  }
+}

@@ -1,0 +1,118 @@
+package io.wirecheck.shell;
+
+import io.wirecheck.evidence.Endpoint;
+import io.wirecheck.evidence.Flow;
+import io.wirecheck.evidence.Gathering;
+import io.wirecheck.evidence.Gathering.Capture;
+import io.wirecheck.evidence.Gathering.Probe;
+import io.wirecheck.evidence.ObservationPoint;
+import io.wirecheck.evidence.Round;
+import io.wirecheck.model.MacAddress;
+import io.wirecheck.model.NetworkInterface;
+import io.wirecheck.model.Topology;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Sends a round's probes and captures them with commands that run in pods and on nodes: {@code ip},
+ * {@code tcpdump}, {@code ping}, {@code socat}, a POSIX shell and coreutils.
+ *
+ * <p>A capture is written to a file of the node and fetched with a checksum: a session that breaks
+ * ends no capture, and a file that arrives is whole. Whatever ended without an exit status is said
+ * to have.
+ */
+public final class ShellGatherer {
+
+  /**
+   * How long to wait for packets that no receiver has acknowledged. A packet that is not lost
+   * crosses a region in some milliseconds; the rest is for a receiver on a busy node.
+   */
+  private static final Duration ARRIVAL_GRACE = Duration.ofSeconds(1);
+
+  private final Map<String, MacAddress> macs;
+  private final Shells shells;
+
+  /**
+   * Gathers in this network.
+   *
+   * @param topology where the MAC addresses of the network interfaces are from; an interface that
+   *     it does not have cannot be listened at
+   */
+  public ShellGatherer(final Topology topology, final Shells shells) {
+    this.macs =
+        topology.networkInterfaces().asOptional().orElse(List.of()).stream()
+            .collect(Collectors.toMap(NetworkInterface::id, NetworkInterface::mac));
+    this.shells = shells;
+  }
+
+  /** Captures at the round's points while sending its flows; every point and flow is answered. */
+  public Gathering gather(final Round round) {
+    final Deadline deadline = Deadline.in(round.limit());
+    final List<NodeCaptures> captures = captures(round);
+    final List<Receivers> receivers = receivers(round);
+    try (Lanes lanes = new Lanes()) {
+      try {
+        lanes.each(captures, capture -> capture.start(deadline));
+        lanes.each(receivers, receiver -> receiver.start(deadline));
+        final List<Probe> probes = send(round, deadline, lanes);
+        lanes.each(receivers, receiver -> receiver.awaitArrival(ARRIVAL_GRACE));
+        return new Gathering(round.number(), round.run(), probes, finish(captures, lanes));
+      } finally {
+        lanes.each(receivers, Receivers::stop);
+        lanes.each(captures, NodeCaptures::discard);
+      }
+    }
+  }
+
+  private List<NodeCaptures> captures(final Round round) {
+    return round.points().stream()
+        .collect(Collectors.groupingBy(ObservationPoint::node, TreeMap::new, Collectors.toList()))
+        .entrySet()
+        .stream()
+        .map(at -> new NodeCaptures(round, at.getKey(), at.getValue(), shells, macs))
+        .toList();
+  }
+
+  private List<Receivers> receivers(final Round round) {
+    return byEndpoint(round, Flow::destination).entrySet().stream()
+        .map(at -> Receivers.of(Shell.of(shells, at.getKey()), round.run(), at.getValue()))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private List<Probe> send(final Round round, final Deadline deadline, final Lanes lanes) {
+    return lanes
+        .map(
+            byEndpoint(round, Flow::source).entrySet(),
+            from ->
+                new ProbeScript(round.run(), from.getValue())
+                    .send(Shell.of(shells, from.getKey()), deadline))
+        .stream()
+        .flatMap(List::stream)
+        .sorted(Comparator.comparing(Probe::number))
+        .toList();
+  }
+
+  private NavigableMap<ObservationPoint, Capture> finish(
+      final List<NodeCaptures> captures, final Lanes lanes) {
+    final NavigableMap<ObservationPoint, Capture> all = new TreeMap<>();
+    lanes.map(captures, NodeCaptures::finish).forEach(all::putAll);
+    return all;
+  }
+
+  private static Map<Endpoint, List<Round.Planned>> byEndpoint(
+      final Round round, final Function<Flow, Endpoint> end) {
+    return round.flows().stream()
+        .collect(
+            Collectors.groupingBy(
+                planned -> end.apply(planned.flow()), LinkedHashMap::new, Collectors.toList()));
+  }
+}

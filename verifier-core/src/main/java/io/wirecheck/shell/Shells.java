@@ -1,0 +1,12 @@
+package io.wirecheck.shell;
+
+import io.wirecheck.model.PodRef;
+
+/** The shells of a network. Asking for one reaches nothing; running a command in it does. */
+public interface Shells {
+
+  PodShell pod(PodRef pod);
+
+  /** The shell of the node with this Kubernetes name. */
+  NodeShell node(String node);
+}

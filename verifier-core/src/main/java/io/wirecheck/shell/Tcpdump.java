@@ -1,0 +1,100 @@
+package io.wirecheck.shell;
+
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/**
+ * One tcpdump at one moment.
+ *
+ * @param exitStatus empty while it runs
+ * @param messages what it has written to its standard error
+ */
+record Tcpdump(OptionalInt exitStatus, String messages) {
+
+  /** Enough for a nonce that ends at byte 172, within Geneve with options; the filler may go. */
+  static final int SNAP_LENGTH = 256;
+
+  /** The kernel's buffer, in KiB: some 10,000 frames of the snap length. */
+  private static final int BUFFER = 4096;
+
+  /** In words on SIGUSR1 separated by commas, at the end a line each. */
+  private static final Pattern COUNTERS =
+      Pattern.compile(
+          "(\\d+) packets? captured[,\\s]+(\\d+) packets? received by filter"
+              + "[,\\s]+(\\d+) packets? dropped by kernel");
+
+  /**
+   * What tcpdump counts.
+   *
+   * @param received by the filter, those dropped included
+   */
+  private record Counters(long captured, long received, long dropped) {}
+
+  /**
+   * Writes a pcap to its standard output, each frame at once: with the default of a block of frames
+   * or a second, those before the signal that ends it would be lost.
+   */
+  static List<String> command(final String device, final String filter) {
+    return List.of(
+        "tcpdump",
+        "-n",
+        "-p",
+        "-U",
+        "--immediate-mode",
+        "-s",
+        Integer.toString(SNAP_LENGTH),
+        "-B",
+        Integer.toString(BUFFER),
+        "-i",
+        device,
+        "-w",
+        "-",
+        filter);
+  }
+
+  boolean listens() {
+    return exitStatus.isEmpty() && messages.contains("listening on ");
+  }
+
+  boolean hasEnded() {
+    return exitStatus.isPresent();
+  }
+
+  /** True if it has read what the kernel had for it when it first told its counters. */
+  boolean hasReadAll() {
+    final List<Counters> told = counters();
+    return !told.isEmpty() && unread(told) <= 0;
+  }
+
+  /**
+   * How many frames that passed the filter are not in the file: dropped by the kernel, or still in
+   * its buffer. Empty if tcpdump has not told its counters.
+   */
+  OptionalLong framesLost() {
+    final List<Counters> told = counters();
+    return told.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(told.get(told.size() - 1).dropped() + Math.max(0, unread(told)));
+  }
+
+  /** Frames that had arrived when the counters were first told, and have not been read since. */
+  private static long unread(final List<Counters> told) {
+    final Counters first = told.get(0);
+    return first.received() - first.dropped() - told.get(told.size() - 1).captured();
+  }
+
+  private List<Counters> counters() {
+    return COUNTERS
+        .matcher(messages)
+        .results()
+        .map(
+            match ->
+                new Counters(
+                    Long.parseLong(match.group(1)),
+                    Long.parseLong(match.group(2)),
+                    Long.parseLong(match.group(3))))
+        .toList();
+  }
+}
