@@ -181,8 +181,10 @@ class TopologyWriterTest {
 
   private static JsonNode json(final Inventory inventory, final DocumentKind kind)
       throws IOException {
-    final Inventory.Read read = (Inventory.Read) inventory.documents().get(kind);
-    return new ObjectMapper().readTree(read.evidence().open());
+    if (inventory.documents().get(kind) instanceof final Inventory.Read read) {
+      return new ObjectMapper().readTree(read.evidence().open());
+    }
+    throw new AssertionError(kind + " was not read");
   }
 
   private static JsonNode item(final JsonNode items, final String name) {
