@@ -27,6 +27,7 @@ public final class Verifier implements AutoCloseable {
   private final Clock clock;
   private final Instant startedAt;
   private final RunId runId = RunId.draw();
+  private final FlowNumbers numbers = new FlowNumbers();
   private final SortedMap<String, CheckResult> results = new TreeMap<>();
   private Optional<Topology> topology = Optional.empty();
   private Placement placement = Placement.none();
@@ -121,7 +122,8 @@ public final class Verifier implements AutoCloseable {
 
   private void judge(final List<Check<?>> pending) {
     final Session session =
-        new Session(network, settings, runId, clock, progress, startedAt.plus(settings.budget()));
+        new Session(
+            network, settings, runId, numbers, clock, progress, startedAt.plus(settings.budget()));
     for (final CheckResult result : session.judge(pending)) {
       results.put(result.id(), result);
       progress.judged(result);
