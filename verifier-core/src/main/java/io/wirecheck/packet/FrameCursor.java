@@ -45,6 +45,12 @@ public abstract sealed class FrameCursor permits PcapCursor, PcapngCursor {
   /** A cursor at the same place. */
   FrameCursor(FrameCursor other) {
     bytes = other.bytes;
+    linkType = other.linkType;
+    window = other.window;
+  }
+
+  /** Goes where another cursor over the same file is. */
+  void moveTo(FrameCursor other) {
     window = other.window;
     windowStart = other.windowStart;
     end = other.end;

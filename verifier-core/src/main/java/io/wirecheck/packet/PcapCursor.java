@@ -48,7 +48,9 @@ final class PcapCursor extends FrameCursor {
 
   @Override
   FrameCursor copy() {
-    return new PcapCursor(this);
+    final PcapCursor copy = new PcapCursor(this);
+    copy.moveTo(this);
+    return copy;
   }
 
   @Override

@@ -71,8 +71,6 @@ final class PcapngCursor extends FrameCursor {
 
   private PcapngCursor(PcapngCursor other) {
     super(other);
-    interfaces = new ArrayList<>(other.interfaces);
-    swapped = other.swapped;
   }
 
   /** Refuses a file whose first section cannot be read. */
@@ -97,7 +95,18 @@ final class PcapngCursor extends FrameCursor {
 
   @Override
   FrameCursor copy() {
-    return new PcapngCursor(this);
+    final PcapngCursor copy = new PcapngCursor(this);
+    copy.moveTo(this);
+    return copy;
+  }
+
+  @Override
+  void moveTo(FrameCursor other) {
+    super.moveTo(other);
+    if (other instanceof PcapngCursor pcapng) {
+      interfaces = new ArrayList<>(pcapng.interfaces);
+      swapped = pcapng.swapped;
+    }
   }
 
   @Override
