@@ -1,7 +1,9 @@
 package io.wirecheck.cli;
 
+import io.wirecheck.evidence.RecordedRun;
 import io.wirecheck.run.Profile;
 import io.wirecheck.run.Settings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,18 +54,26 @@ final class JudgingOptions {
       description = "The time that a run may take, such as PT10M; what it leaves is inconclusive.")
   private @Nullable String budget;
 
+  @Option(
+      names = "--out",
+      paramLabel = "DIRECTORY",
+      description = "Where the reports go, target/wirecheck by default.")
+  private @Nullable String out;
+
   /**
    * Every setting, from the options or its usual source.
    *
+   * @param network the address, or null where the command was given none
    * @throws ParameterException if a value cannot be read
    */
-  Settings settings(final Map<String, @Nullable String> others) {
+  Settings settings(final @Nullable String network) {
     final Map<String, String> given = new HashMap<>();
     put(given, Settings.PROFILE, profile);
     put(given, Settings.SEED, seed);
     put(given, Settings.FLOWS_PER_CELL, flowsPerCell);
     put(given, Settings.BUDGET, budget);
-    others.forEach((name, value) -> put(given, name, value));
+    put(given, Settings.OUT, out);
+    put(given, Settings.NETWORK, network);
     return orWrongUsage(() -> Settings.resolve(given, GIVER));
   }
 
@@ -88,6 +98,28 @@ final class JudgingOptions {
                   : new Choice.Named(checks.stream().distinct().toList());
           choice.checks();
           return choice;
+        });
+  }
+
+  /**
+   * The settings, with what a bundle was recorded with in the place of what nobody gave.
+   *
+   * @throws ParameterException if a recorded value cannot be read
+   */
+  Settings orRecorded(final Settings settings, final RecordedRun run) {
+    return orWrongUsage(() -> settings.orElse(run.settings(), "recorded in the bundle"));
+  }
+
+  /**
+   * Refuses a place for a bundle that is taken.
+   *
+   * @throws ParameterException if something is there
+   */
+  void requireFree(final Path bundle) {
+    orWrongUsage(
+        () -> {
+          Recorder.requireFree(bundle);
+          return bundle;
         });
   }
 

@@ -1,8 +1,7 @@
 package io.wirecheck.cli;
 
-import io.wirecheck.run.Settings;
-import java.util.HashMap;
-import java.util.Map;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  wirecheck run",
-      "  wirecheck run --network lab:eks-study --out build/wirecheck",
+      "  wirecheck run --network lab:eks-study --record lab.zip",
       "  wirecheck run --network 'reference:eks-study?fault=vxlan-overlay'",
       "  wirecheck run --check pod-traffic-is-not-encapsulated --seed 7",
     })
@@ -39,19 +38,15 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable String network;
 
   @Option(
-      names = "--out",
-      paramLabel = "DIRECTORY",
-      description = "Where the reports go, target/wirecheck by default.")
-  private @Nullable String out;
+      names = "--record",
+      paramLabel = "BUNDLE",
+      description = "Keep the evidence: in a directory or, if the name ends so, in a .zip.")
+  private @Nullable Path bundle;
 
   @Override
   public Integer call() {
-    final Map<String, @Nullable String> given = new HashMap<>();
-    given.put(Settings.NETWORK, network);
-    given.put(Settings.OUT, out);
-    final Settings settings = options.settings(given);
-    return new Verification(command.commandLine(), settings, options.choice(settings))
-        .report()
+    return new Verification(command.commandLine(), options)
+        .of(network, Optional.ofNullable(bundle))
         .code();
   }
 }

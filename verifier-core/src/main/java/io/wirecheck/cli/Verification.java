@@ -1,8 +1,10 @@
 package io.wirecheck.cli;
 
 import io.wirecheck.evidence.AddressException;
+import io.wirecheck.evidence.BundleNetwork;
 import io.wirecheck.evidence.Network;
 import io.wirecheck.evidence.NetworkException;
+import io.wirecheck.evidence.RecordedRun;
 import io.wirecheck.run.Gate;
 import io.wirecheck.run.Networks;
 import io.wirecheck.run.ReportSinks;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -20,56 +23,96 @@ import picocli.CommandLine.ParameterException;
 final class Verification {
 
   private final CommandLine command;
-  private final Settings settings;
-  private final Choice choice;
+  private final JudgingOptions options;
   private final Paper out;
   private final Paper err;
   private ExitStatus trouble = ExitStatus.HELD;
 
-  Verification(final CommandLine command, final Settings settings, final Choice choice) {
+  Verification(final CommandLine command, final JudgingOptions options) {
     this.command = command;
-    this.settings = settings;
-    this.choice = choice;
+    this.options = options;
     this.out = new Paper(command.getOut(), command.getColorScheme().ansi());
     this.err = new Paper(command.getErr(), command.getColorScheme().ansi());
   }
 
-  /** Judges, prints the outcome, and writes the reports. */
-  ExitStatus report() {
-    final Optional<RunReport> report = judge();
-    if (report.isEmpty()) {
-      return ExitStatus.INCONCLUSIVE;
-    }
-    final Gate gate = choice.gate(report.get().results());
-    new ConsoleReport(out).print(report.get(), gate);
-    write(report.get());
-    return ExitStatus.of(gate).worse(trouble);
+  /** What came of a run. */
+  private record Judged(RunReport report, Gate gate) {}
+
+  /**
+   * Judges the network at an address, by default that of the settings.
+   *
+   * @param bundle where to keep the evidence
+   * @throws ParameterException if anything that was given is wrong; nothing was judged then
+   */
+  ExitStatus of(final @Nullable String address, final Optional<Path> bundle) {
+    final Settings given = options.settings(address);
+    options.choice(given);
+    bundle.ifPresent(options::requireFree);
+    return judge(given, bundle)
+        .map(judged -> conclude(judged, given.out()))
+        .orElse(ExitStatus.INCONCLUSIVE);
   }
 
   /** Empty if the JVM was told to end meanwhile. */
-  private Optional<RunReport> judge() {
+  private Optional<Judged> judge(final Settings given, final Optional<Path> bundle) {
     try (Teardown teardown = Teardown.watch(this::notClosed)) {
+      final Network network = open(given.network());
+      final Optional<Recorder> recorder = bundle.map(target -> Recorder.of(network, target));
+      final Settings settings =
+          recorded(network).map(r -> options.orRecorded(given, r)).orElse(given);
+      final Choice choice = options.choice(settings);
       final Verifier verifier =
-          teardown.closing(Verifier.of(open(), settings, new StageLines(err)));
-      verifier.check(choice.checks());
-      return teardown.ending() ? Optional.empty() : Optional.of(verifier.report());
+          teardown.closing(
+              Verifier.of(
+                  recorder.<Network>map(Recorder::network).orElse(network),
+                  settings,
+                  new StageLines(err)));
+      final Gate gate = choice.gate(verifier.check(choice.checks()));
+      final RunReport report = verifier.report();
+      recorder.ifPresent(kept -> keep(kept, report));
+      return teardown.ending() ? Optional.empty() : Optional.of(new Judged(report, gate));
     }
   }
 
-  private Network open() {
+  private Network open(final String address) {
     try {
-      return Networks.open(settings.network());
+      return Networks.open(address);
     } catch (final AddressException wrong) {
       throw new ParameterException(command, "" + wrong.getMessage(), wrong);
     } catch (final NetworkException unusable) {
       err.text("the network cannot be used: " + unusable.getMessage());
-      return Networks.unreachable(settings.network(), unusable);
+      return Networks.unreachable(address, unusable);
     }
   }
 
-  private void write(final RunReport report) {
+  /** A bundle is judged with what it was recorded with in the place of what nobody gave. */
+  private static Optional<RecordedRun> recorded(final Network network) {
+    return network instanceof final BundleNetwork bundle ? bundle.recorded() : Optional.empty();
+  }
+
+  /** Where nothing was read there is nothing to keep, and no gate that holds. */
+  private void keep(final Recorder recorder, final RunReport report) {
+    if (report.inventory().isEmpty()) {
+      err.text("no bundle was kept: nothing was read that could be in it");
+      return;
+    }
     try {
-      final List<Path> files = ReportSinks.write(report, settings.out());
+      recorder.keep(report);
+      err.text("bundle: " + recorder.target());
+    } catch (final NetworkException unwritable) {
+      complain("no bundle was kept: " + unwritable.getMessage());
+    }
+  }
+
+  private ExitStatus conclude(final Judged judged, final Path directory) {
+    new ConsoleReport(out).print(judged.report(), judged.gate());
+    write(judged.report(), directory);
+    return ExitStatus.of(judged.gate()).worse(trouble);
+  }
+
+  private void write(final RunReport report, final Path directory) {
+    try {
+      final List<Path> files = ReportSinks.write(report, directory);
       files.forEach(file -> out.text("report: " + file));
       if (files.isEmpty()) {
         err.text("no report was written: the class path has no format for it");
@@ -80,7 +123,7 @@ final class Verification {
   }
 
   private void notClosed(final RuntimeException failure) {
-    complain("something may be left behind on " + settings.network() + ": " + failure);
+    complain("something may be left behind: " + failure);
   }
 
   private void complain(final String text) {

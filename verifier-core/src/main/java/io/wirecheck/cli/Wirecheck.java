@@ -22,7 +22,13 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     versionProvider = Wirecheck.Version.class,
     exitCodeOnExecutionException = 4,
-    subcommands = {RunCommand.class, CommandsCommand.class, ListCommand.class},
+    subcommands = {
+      RunCommand.class,
+      JudgeCommand.class,
+      RecordCommand.class,
+      CommandsCommand.class,
+      ListCommand.class
+    },
     footer = {
       "",
       "Exit status:",

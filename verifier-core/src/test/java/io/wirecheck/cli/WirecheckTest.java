@@ -62,7 +62,6 @@ class WirecheckTest {
           run --netwrok x                        | usage-misspelt.txt
           run --network                          | usage-no-value.txt
           run --network nowhere --check scripted-passing  | usage-address.txt
-          run --network mars:x --check scripted-passing | usage-scheme.txt
           run --check no-such-check              | usage-check.txt
           run --profile no-such-profile          | usage-profile.txt
           run --seed soon                        | usage-seed.txt
@@ -76,5 +75,13 @@ class WirecheckTest {
     assertThat(terminal.execute(words)).isEqualTo(2);
     assertThat(terminal.out()).isEmpty();
     assertThat(terminal.err()).isEqualTo(Terminal.golden(golden));
+  }
+
+  @Test
+  void an_unknown_scheme_is_answered_with_those_that_are_known() {
+    assertThat(terminal.execute("run", "--network", "mars:x", "--check", "scripted-passing"))
+        .isEqualTo(2);
+    assertThat(terminal.err())
+        .contains("no network has the scheme 'mars:' of 'mars:x'; known here: ", "scripted:");
   }
 }
