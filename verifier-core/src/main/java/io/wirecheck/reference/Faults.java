@@ -24,6 +24,14 @@ import java.util.stream.Stream;
 /** The ways in which a network, or what is known of it, can be broken. */
 final class Faults {
 
+  private static final List<Map.Entry<String, DocumentKind>> READ_KINDS =
+      List.of(
+          Map.entry("instances", DocumentKind.INSTANCES),
+          Map.entry("network-interfaces", DocumentKind.NETWORK_INTERFACES),
+          Map.entry("nodes", DocumentKind.NODES),
+          Map.entry("pods", DocumentKind.PODS),
+          Map.entry("vpcs", DocumentKind.VPCS));
+
   private Faults() {}
 
   static List<Change> all() {
@@ -130,14 +138,6 @@ final class Faults {
             "churn", "the workload's pods are replaced from reading to reading", Readings.churn()));
     return changes;
   }
-
-  private static final List<Map.Entry<String, DocumentKind>> READ_KINDS =
-      List.of(
-          Map.entry("instances", DocumentKind.INSTANCES),
-          Map.entry("network-interfaces", DocumentKind.NETWORK_INTERFACES),
-          Map.entry("nodes", DocumentKind.NODES),
-          Map.entry("pods", DocumentKind.PODS),
-          Map.entry("vpcs", DocumentKind.VPCS));
 
   /** Only a secondary range can be disassociated, so the pods are put into one first. */
   private static Topology cidrDisassociating(final Topology topology) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Writes a JSON document into memory, indented by four as kubectl and aws do. Nothing is kept but
@@ -37,7 +38,7 @@ final class Json {
   }
 
   /** The bytes of an object with what {@code content} writes into it. */
-  static byte[] document(final java.util.function.Consumer<Json> content) {
+  static byte[] document(final Consumer<Json> content) {
     try {
       final Json json = new Json();
       json.generator.writeStartObject();

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The healthy ways in which a network may differ from the documents' one. */
 final class Variations {
@@ -34,6 +35,12 @@ final class Variations {
   private Variations() {}
 
   static List<Change> all() {
+    return Stream.concat(inventories().stream(), dataPaths().stream())
+        .sorted(Comparator.comparing(Change::name))
+        .toList();
+  }
+
+  private static List<Change> inventories() {
     return List.of(
         new OfInventory(
             "completed-pods",
@@ -43,22 +50,10 @@ final class Variations {
             "custom-networking",
             "pods have addresses of 100.64.0.0/16, and none on a primary interface",
             Variations::customNetworking),
-        new OfDataPath(
-            "dns-from-port-4789",
-            "datagrams to and from port 4789, VXLAN's, that are ordinary UDP",
-            path -> path.withUdpSourcePort(VXLAN_PORT).with(Bystander.DNS_TO_4789)),
         new OfInventory(
             "fargate",
             "a pod on Fargate, its interface attached to an instance of AWS",
             Variations::fargate),
-        new OfDataPath(
-            "gso-segments",
-            "TCP segments above the MTU, captured before the hardware cuts them",
-            path -> path.withTcpPayload(JUMBO_SEGMENT)),
-        new OfDataPath(
-            "gwlb-geneve",
-            "Geneve from a gateway load balancer to nodes, with packets of its clients",
-            path -> path.with(Bystander.GATEWAY_LOAD_BALANCER)),
         new OfInventory(
             "hybrid-nodes", "every node is a machine outside AWS", Variations::hybridNodes),
         new OfInventory(
@@ -76,7 +71,23 @@ final class Variations {
         new OfInventory(
             "security-groups-for-pods",
             "a trunk on each node, and pods on branch interfaces of it",
-            Variations::securityGroupsForPods),
+            Variations::securityGroupsForPods));
+  }
+
+  private static List<Change> dataPaths() {
+    return List.of(
+        new OfDataPath(
+            "dns-from-port-4789",
+            "datagrams to and from port 4789, VXLAN's, that are ordinary UDP",
+            path -> path.withUdpSourcePort(VXLAN_PORT).with(Bystander.DNS_TO_4789)),
+        new OfDataPath(
+            "gso-segments",
+            "TCP segments above the MTU, captured before the hardware cuts them",
+            path -> path.withTcpPayload(JUMBO_SEGMENT)),
+        new OfDataPath(
+            "gwlb-geneve",
+            "Geneve from a gateway load balancer to nodes, with packets of its clients",
+            path -> path.with(Bystander.GATEWAY_LOAD_BALANCER)),
         new OfDataPath(
             "traffic-mirroring",
             "VXLAN on port 4789 from a mirror session to nodes, with packets of others",

@@ -1,0 +1,4 @@
+@NullMarked
+package io.wirecheck.testkit;
+
+import org.jspecify.annotations.NullMarked;
