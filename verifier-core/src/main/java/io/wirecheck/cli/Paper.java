@@ -79,10 +79,13 @@ final class Paper {
     return lines;
   }
 
+  /** Ended by a reset: picocli turns bold off by what terminals take for a double underline. */
   private String print(final Span span) {
     final String text = harmless(span.text());
-    final IStyle[] styles = span.styles().toArray(IStyle[]::new);
-    return ansi.enabled() ? Style.on(styles) + text + Style.off(styles) : text;
+    if (!ansi.enabled() || span.styles().isEmpty()) {
+      return text;
+    }
+    return Style.on(span.styles().toArray(IStyle[]::new)) + text + Style.reset.on();
   }
 
   private static String harmless(final String text) {
