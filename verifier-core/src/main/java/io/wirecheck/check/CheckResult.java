@@ -2,16 +2,19 @@ package io.wirecheck.check;
 
 import io.wirecheck.model.InconclusiveCode;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A check's answer about a network.
  *
- * @param code of an INCONCLUSIVE verdict; the first that was met where there are several
+ * @param code of an INCONCLUSIVE verdict; where there are several, the one that {@link
+ *     InconclusiveCode} names first
  * @param summary one sentence on why the verdict is what it is
- * @param counts how many findings of each verdict there are
+ * @param counts how many findings of each verdict there are, in the order of verdicts
  * @param findings all that are not PASS, and up to {@value #KEPT_PASSES} that are
  */
 public record CheckResult(
@@ -28,7 +31,7 @@ public record CheckResult(
   public static final int KEPT_PASSES = 20;
 
   public CheckResult {
-    counts = Map.copyOf(counts);
+    counts = Collections.unmodifiableMap(new TreeMap<>(counts));
     findings = List.copyOf(findings);
   }
 

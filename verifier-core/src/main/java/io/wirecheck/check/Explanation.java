@@ -4,6 +4,8 @@ import io.wirecheck.model.Provenance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The one place that lays out a result's text for people: facts in one notation, then where to read
@@ -14,6 +16,9 @@ public final class Explanation {
   /** More findings than this are counted instead of shown. */
   private static final int SHOWN = 3;
 
+  /** The sentence is broken into lines of at most this many characters. */
+  private static final int WIDTH = 100;
+
   private Explanation() {}
 
   /** The result in full: the sentence, the worst findings' facts, and the check's page. */
@@ -21,14 +26,18 @@ public final class Explanation {
     final List<String> lines = new ArrayList<>();
     final List<Finding> worst =
         result.findings().stream().filter(f -> f.verdict() == result.verdict()).toList();
-    lines.add(headline(result));
+    lines.add(wrapped(headline(result)));
+    if (worst.isEmpty()) {
+      lines.add("");
+      lines.add("  " + result.summary().replace("\n", "\n  "));
+    }
     for (final Finding finding : worst.subList(0, Math.min(SHOWN, worst.size()))) {
       lines.add("");
       lines.addAll(factLines(finding));
     }
-    if (worst.size() > SHOWN) {
+    if (same(result) > SHOWN) {
       lines.add("");
-      lines.add("  and " + (worst.size() - SHOWN) + " more of the same verdict");
+      lines.add("  and " + (same(result) - SHOWN) + " more of the same verdict");
     }
     lines.add("");
     lines.add("  (see " + result.requirement().page() + ")");
@@ -38,22 +47,33 @@ public final class Explanation {
   private static String headline(final CheckResult result) {
     final Requirement requirement = result.requirement();
     final long judged = result.counts().values().stream().mapToLong(Long::longValue).sum();
-    final long same = result.counts().getOrDefault(result.verdict(), 0L);
-    final String verdict =
-        result
-            .code()
-            .map(code -> result.verdict() + "(" + code + ")")
-            .orElse("" + result.verdict());
-    final String share = judged == 0 ? "" : String.format(Locale.ROOT, " (%d of %d)", same, judged);
-    return "[%s] %s: %s%s, because %s%n  %s"
+    final String code = result.code().map(why -> "(" + why + ")").orElse("");
+    final String share =
+        judged == 0 ? "" : String.format(Locale.ROOT, " (%d of %d)", same(result), judged);
+    return "[%s] %s%s: %s%s, because %s"
         .formatted(
             requirement.id(),
-            verdict,
+            result.verdict(),
+            code,
             requirement.should(),
             share,
-            requirement.because(),
-            result.summary())
-        .replace("\r\n", "\n");
+            requirement.because());
+  }
+
+  /** How many findings have the result's verdict; of a PASS not all are kept. */
+  private static long same(final CheckResult result) {
+    return result.counts().getOrDefault(result.verdict(), 0L);
+  }
+
+  private static String wrapped(final String text) {
+    final StringBuilder lines = new StringBuilder();
+    int column = 0;
+    for (final String word : text.split(" ")) {
+      final boolean fits = column + 1 + word.length() <= WIDTH;
+      lines.append(column == 0 ? "" : fits ? " " : "\n").append(word);
+      column = fits && column > 0 ? column + 1 + word.length() : word.length();
+    }
+    return lines.toString();
   }
 
   private static List<String> factLines(final Finding finding) {
@@ -66,21 +86,23 @@ public final class Explanation {
     }
     facts.addAll(finding.facts());
     for (final Provenance provenance : finding.provenance()) {
-      facts.add(Fact.of("decided by", provenance + ", " + provenance.origin()));
+      facts.add(Fact.of("decided by", provenance.origin() + ", " + provenance));
     }
     return aligned(facts);
   }
 
   private static List<String> aligned(final List<Fact> facts) {
     final int width = facts.stream().mapToInt(fact -> fact.key().length()).max().orElse(0);
-    return facts.stream()
-        .map(
-            fact ->
-                "  "
-                    + fact.key()
-                    + " ".repeat(width - fact.key().length())
-                    + " : "
-                    + fact.value().replace("\n", "\n  " + " ".repeat(width) + "   "))
-        .toList();
+    return facts.stream().flatMap(fact -> aligned(fact, width)).toList();
+  }
+
+  /** The lines of the value stand below each other. */
+  private static Stream<String> aligned(final Fact fact, final int width) {
+    final List<String> values =
+        fact.value().isBlank() ? List.of("") : fact.value().lines().toList();
+    final String margin = "  " + fact.key() + " ".repeat(width - fact.key().length()) + " : ";
+    return IntStream.range(0, values.size())
+        .mapToObj(i -> (i == 0 ? margin : " ".repeat(margin.length())) + values.get(i))
+        .map(String::stripTrailing);
   }
 }

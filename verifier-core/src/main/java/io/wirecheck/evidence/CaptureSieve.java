@@ -70,7 +70,7 @@ public final class CaptureSieve {
         PcapWriter.create(
             kept,
             file.linkType(),
-            Math.max(1, file.snapLength()),
+            FrameCursor.MAX_CAPTURED_LENGTH,
             PcapWriter.Resolution.NANOSECONDS)) {
       while (frames.next()) {
         sift(frames, finder, writer);

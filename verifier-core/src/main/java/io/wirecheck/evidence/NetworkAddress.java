@@ -15,7 +15,9 @@ import java.util.TreeMap;
 public record NetworkAddress(String scheme, String name, Map<String, List<String>> options) {
 
   public NetworkAddress {
-    options = Collections.unmodifiableMap(new TreeMap<>(options));
+    final Map<String, List<String>> sorted = new TreeMap<>();
+    options.forEach((option, values) -> sorted.put(option, List.copyOf(values)));
+    options = Collections.unmodifiableMap(sorted);
   }
 
   /**
@@ -25,13 +27,13 @@ public record NetworkAddress(String scheme, String name, Map<String, List<String
    */
   public static NetworkAddress parse(final String text) {
     final int colon = text.indexOf(':');
-    if (colon < 1 || colon == text.length() - 1) {
+    final String scheme = text.substring(0, Math.max(0, colon));
+    final String rest = text.substring(colon + 1);
+    final int query = hasOptions(scheme) ? rest.indexOf('?') : -1;
+    if (scheme.isEmpty() || rest.isEmpty() || query == 0) {
       throw new AddressException(
           "'" + text + "' is no network address; write SCHEME:NAME, such as reference:eks-study");
     }
-    final String scheme = text.substring(0, colon);
-    final String rest = text.substring(colon + 1);
-    final int query = hasOptions(scheme) ? rest.indexOf('?') : -1;
     return query < 0
         ? new NetworkAddress(scheme, rest, Map.of())
         : new NetworkAddress(scheme, rest.substring(0, query), options(rest.substring(query + 1)));

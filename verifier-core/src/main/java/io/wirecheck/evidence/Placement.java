@@ -2,8 +2,8 @@ package io.wirecheck.evidence;
 
 import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.PodRef;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,11 +17,24 @@ public record Placement(SortedMap<Cell, List<PodRef>> probes, SortedMap<Cell, Un
   public record Unplaced(InconclusiveCode code, String detail) {}
 
   public Placement {
-    probes = new TreeMap<>(probes);
-    unplaced = new TreeMap<>(unplaced);
+    final SortedMap<Cell, List<PodRef>> placed = new TreeMap<>();
+    probes.forEach((cell, pods) -> placed.put(cell, List.copyOf(pods)));
+    probes = Collections.unmodifiableSortedMap(placed);
+    unplaced = Collections.unmodifiableSortedMap(new TreeMap<>(unplaced));
   }
 
   public static Placement none() {
-    return new Placement(new TreeMap<>(), new TreeMap<>(Map.of()));
+    return new Placement(new TreeMap<>(), new TreeMap<>());
+  }
+
+  /** Both; of a cell that is in both, what {@code later} says. */
+  public Placement and(final Placement later) {
+    final SortedMap<Cell, List<PodRef>> allProbes = new TreeMap<>(probes);
+    allProbes.keySet().removeAll(later.unplaced.keySet());
+    allProbes.putAll(later.probes);
+    final SortedMap<Cell, Unplaced> allUnplaced = new TreeMap<>(unplaced);
+    allUnplaced.keySet().removeAll(later.probes.keySet());
+    allUnplaced.putAll(later.unplaced);
+    return new Placement(allProbes, allUnplaced);
   }
 }

@@ -29,7 +29,7 @@ public record Round(
     Duration limit) {
 
   /**
-   * A flow with the number that its nonces carry.
+   * A flow with the number that its nonces carry, which no other flow of the run has.
    *
    * @param destination the address that the packets are sent to
    */

@@ -68,7 +68,8 @@ final class Agent implements AutoCloseable {
       try (InputStream text = Agent.class.getResourceAsStream(SCRIPT)) {
         Files.copy(Objects.requireNonNull(text, SCRIPT), script);
       }
-      final ProcessBuilder builder = new ProcessBuilder(command(isRoot(directory), script));
+      final ProcessBuilder builder =
+          new ProcessBuilder(command(programs, isRoot(directory), script));
       builder.environment().put("PATH", programs.path());
       builder.environment().put("LC_ALL", "C");
       builder.redirectError(directory.resolve("agent.err").toFile());
@@ -85,8 +86,9 @@ final class Agent implements AutoCloseable {
     return Integer.valueOf(0).equals(Files.getAttribute(directory, "unix:uid"));
   }
 
-  private static List<String> command(final boolean root, final Path script) {
-    final List<String> command = new ArrayList<>(List.of("unshare"));
+  private static List<String> command(
+      final Programs programs, final boolean root, final Path script) {
+    final List<String> command = new ArrayList<>(List.of(programs.file("unshare").toString()));
     if (!root) {
       command.addAll(AS_USER);
     }

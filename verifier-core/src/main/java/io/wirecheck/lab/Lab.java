@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Namespaces of this lab alone, wired, and the shells within them. */
 final class Lab implements Shells, AutoCloseable {
@@ -22,6 +23,7 @@ final class Lab implements Shells, AutoCloseable {
   private final Faults faults;
   private final WorkDirectory directory;
   private final Agent agent;
+  private final AtomicBoolean ended = new AtomicBoolean();
   private final Thread atExit = new Thread(this::end, "wirecheck-lab-end");
 
   private Lab(
@@ -42,12 +44,21 @@ final class Lab implements Shells, AutoCloseable {
     final Programs programs = Programs.ofThisMachine();
     programs.require();
     final WorkDirectory directory = WorkDirectory.create(parent);
+    final Lab lab = new Lab(layout, faults, directory, agent(directory, programs, clock));
+    Runtime.getRuntime().addShutdownHook(lab.atExit);
     try {
-      final Agent agent = Agent.start(directory.path(), programs, clock);
-      final Lab lab = new Lab(layout, faults, directory, agent);
-      Runtime.getRuntime().addShutdownHook(lab.atExit);
       lab.wireAll();
       return lab;
+    } catch (final RuntimeException e) {
+      lab.close();
+      throw e;
+    }
+  }
+
+  private static Agent agent(
+      final WorkDirectory directory, final Programs programs, final Clock clock) {
+    try {
+      return Agent.start(directory.path(), programs, clock);
     } catch (final RuntimeException e) {
       directory.close();
       throw e;
@@ -55,19 +66,14 @@ final class Lab implements Shells, AutoCloseable {
   }
 
   private void wireAll() {
-    try {
-      wire(Wiring.cables(layout));
-      wire(Wiring.router(layout) + Wiring.internet());
-      layout.nodes().forEach(node -> wire(Wiring.node(node, layout.vpcCidrs())));
-      faults.overlay().ifPresent(overlay -> wire(overlay.ends(layout)));
-      if (faults.captureLost()) {
-        wire(LostCapture.of(layout).wiring());
-      }
-      add(layout.pods());
-    } catch (final RuntimeException e) {
-      close();
-      throw e;
+    wire(Wiring.cables(layout));
+    wire(Wiring.router(layout) + Wiring.internet());
+    layout.nodes().forEach(node -> wire(Wiring.node(node, layout.vpcCidrs())));
+    faults.overlay().ifPresent(overlay -> wire(overlay.ends(layout)));
+    if (faults.captureLost()) {
+      wire(LostCapture.of(layout).wiring());
     }
+    add(layout.pods());
   }
 
   /** Wires pods that are not there yet. */
@@ -119,7 +125,7 @@ final class Lab implements Shells, AutoCloseable {
         limit);
   }
 
-  /** Ends everything that the lab is made of. */
+  /** Ends everything that the lab is made of; once it has, does nothing. */
   @Override
   public void close() {
     try {
@@ -131,7 +137,9 @@ final class Lab implements Shells, AutoCloseable {
   }
 
   private void end() {
-    agent.close();
-    directory.close();
+    if (!ended.getAndSet(true)) {
+      agent.close();
+      directory.close();
+    }
   }
 }

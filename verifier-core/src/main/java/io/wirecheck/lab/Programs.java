@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,7 +62,7 @@ final class Programs {
    */
   void require() {
     final Map<String, String> missing = new TreeMap<>(PACKAGES);
-    missing.keySet().removeIf(this::isHere);
+    missing.keySet().removeIf(program -> find(program).isPresent());
     if (!missing.isEmpty()) {
       throw new NetworkException(
           "the lab needs programs that are not installed: %s; on Debian: apt-get install %s"
@@ -73,10 +74,21 @@ final class Programs {
     }
   }
 
-  private boolean isHere(final String program) {
+  private Optional<Path> find(final String program) {
     return directories.stream()
         .map(directory -> directory.resolve(program))
-        .anyMatch(file -> Files.isRegularFile(file) && Files.isExecutable(file));
+        .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+        .findFirst();
+  }
+
+  /**
+   * The program's file.
+   *
+   * @throws NetworkException if it is not here
+   */
+  Path file(final String program) {
+    return find(program)
+        .orElseThrow(() -> new NetworkException(program + " is not installed any more"));
   }
 
   /** The value of PATH. */

@@ -1,7 +1,5 @@
 package io.wirecheck.model;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.Optional;
@@ -10,7 +8,8 @@ import java.util.Optional;
  * An IPv4 or IPv6 address as a number, never resolved from a name.
  *
  * <p>An IPv4 address has {@code high == 0} and its 32 bits in {@code low}. IPv6 prints in the form
- * of RFC 5952.
+ * of RFC 5952. An IPv4-mapped address such as {@code ::ffff:192.0.2.1} is an IPv6 address, and
+ * equals no IPv4 address.
  */
 public record IpAddress(Family family, long high, long low) implements Comparable<IpAddress> {
 
@@ -61,17 +60,17 @@ public record IpAddress(Family family, long high, long low) implements Comparabl
 
   /** As {@link #parse}, with an empty answer for what is no literal address. */
   public static Optional<IpAddress> tryParse(final String text) {
-    return text.indexOf(':') >= 0 ? parseIpv6(text) : parseIpv4(text);
+    return text.indexOf(':') >= 0 ? Ipv6Text.parse(text) : parseIpv4(text);
   }
 
-  /** The address {@code offset} after this one, within the family's number space. */
+  /** The address {@code offset} after this one, or before it, modulo the family's number space. */
   public IpAddress plus(final long offset) {
     if (family == Family.IPV4) {
       return ofIpv4((int) (low + offset));
     }
     final long sum = low + offset;
-    final boolean carries = offset > 0 && Long.compareUnsigned(sum, low) < 0;
-    return ofIpv6(carries ? high + 1 : high, sum);
+    final int carry = Long.compareUnsigned(sum, low) < 0 ? 1 : 0;
+    return ofIpv6(high + (offset < 0 ? -1 : 0) + carry, sum);
   }
 
   /** The 32 bits of an IPv4 address. */
@@ -139,22 +138,5 @@ public record IpAddress(Family family, long high, long low) implements Comparabl
       value = value * 10 + digit - '0';
     }
     return value <= 255 ? value : -1;
-  }
-
-  /** The JDK reads a text with a colon as a literal and never asks a resolver. */
-  private static Optional<IpAddress> parseIpv6(final String text) {
-    if (text.indexOf('%') >= 0 || text.indexOf('[') >= 0) {
-      return Optional.empty();
-    }
-    try {
-      final byte[] bytes = InetAddress.getByName(text).getAddress();
-      if (bytes.length != 16) {
-        return Optional.empty();
-      }
-      final ByteBuffer buffer = ByteBuffer.wrap(bytes);
-      return Optional.of(ofIpv6(buffer.getLong(), buffer.getLong()));
-    } catch (final UnknownHostException notALiteral) {
-      return Optional.empty();
-    }
   }
 }

@@ -25,6 +25,8 @@ public sealed interface CaptureEnd {
 
   /** What was wrong with a record. */
   enum CutReason {
+    /** Nothing; a {@link Cut} never has it. */
+    NONE,
     /** The file ends within a record's or block's header. */
     HEADER_CUT,
     /** The file ends within a record's bytes, as it does when the capturing program was killed. */

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file of captured frames: pcap in either byte order, with microseconds or nanoseconds. It is
- * mapped, not read, so its length does not matter; it must not be cut short by others while it is
- * open.
+ * A file of captured frames: pcap in either byte order, with microseconds or nanoseconds, and
+ * pcapng. It is mapped, not read, so its length does not matter; it must not be cut short by others
+ * while it is open.
  *
  * <pre>{@code
  * try (CaptureFile file = CaptureFile.open(path)) {
@@ -28,12 +28,12 @@ public final class CaptureFile implements AutoCloseable {
 
   private final CaptureBytes bytes;
   private final AutoCloseable resource;
-  private final PcapHeader header;
+  private final FrameCursor start;
 
   private CaptureFile(CaptureBytes bytes, AutoCloseable resource) throws IOException {
     this.bytes = bytes;
     this.resource = resource;
-    this.header = PcapHeader.read(bytes);
+    this.start = startOf(bytes);
   }
 
   /**
@@ -80,24 +80,43 @@ public final class CaptureFile implements AutoCloseable {
     return new CaptureFile(new CaptureBytes.InMemory(file.slice()), () -> {});
   }
 
-  /** The link type of the file's frames. */
-  public LinkType linkType() {
-    return header.linkType();
+  /**
+   * The link type of the file's first frame. All frames of a pcap file have it; in a pcapng file
+   * each cursor tells that of its frame.
+   */
+  public LinkType linkType() throws IOException {
+    final FrameCursor first = frames();
+    first.next();
+    return first.linkType();
   }
 
   /**
-   * The most bytes of a frame that were kept; a value beyond any frame where there was no limit.
+   * The most bytes of a frame that were kept, 1 to {@value FrameCursor#MAX_CAPTURED_LENGTH}; the
+   * latter in a pcapng file.
    */
   public int snapLength() {
-    return header.snapLength();
+    return start.snapLength();
   }
 
   /**
    * A cursor before the first frame. Cursors over one file are independent; each belongs to one
    * thread.
    */
-  public FrameCursor frames() throws IOException {
-    return new FrameCursor(bytes, header);
+  public FrameCursor frames() {
+    return start.copy();
+  }
+
+  private static FrameCursor startOf(CaptureBytes bytes) throws IOException {
+    if (bytes.size() == 0) {
+      throw new CaptureFormatException(
+          bytes.name(), 0, "the file is empty; was the capture started?");
+    }
+    if (bytes.size() >= Integer.BYTES
+        && bytes.window(0, Integer.BYTES).getInt(0) == PcapngCursor.SECTION_HEADER) {
+      PcapngCursor.checkHeader(bytes);
+      return new PcapngCursor(bytes);
+    }
+    return new PcapCursor(bytes, PcapHeader.read(bytes));
   }
 
   /** Ends the file; cursors that stand on a frame keep that frame's bytes. */

@@ -8,56 +8,65 @@ import java.nio.ByteBuffer;
 
 /**
  * A position over the frames of a {@link CaptureFile}, one after the other, without copying or
- * allocating. The record of a pcap file (draft-ietf-opsawg-pcap section 5):
- *
- * <pre>
- *  0                   1                   2                   3
- *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
- * +---------------------------------------------------------------+
- * |                            Seconds                            |
- * +---------------------------------------------------------------+
- * |                 Microseconds or nanoseconds                   |
- * +---------------------------------------------------------------+
- * |                        Captured length                        |
- * +---------------------------------------------------------------+
- * |                        Original length                        |
- * +---------------------------------------------------------------+
- * |                            Frame ...
- * +---------------------------------------------------------------+
- * </pre>
+ * allocating.
  */
-public final class FrameCursor {
-
-  static final int SECONDS = 0;
-  static final int FRACTION = SECONDS + 4;
-  static final int CAPTURED_LENGTH = FRACTION + 4;
-  static final int ORIGINAL_LENGTH = CAPTURED_LENGTH + 4;
-  static final int RECORD_HEADER_LENGTH = ORIGINAL_LENGTH + 4;
+public abstract sealed class FrameCursor permits PcapCursor, PcapngCursor {
 
   /** The longest frame that is believed, libpcap's own limit (MAXIMUM_SNAPLEN). */
   public static final int MAX_CAPTURED_LENGTH = 262_144;
 
-  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+  /** The time of a frame whose file does not tell it. */
+  public static final long NO_TIMESTAMP = Long.MIN_VALUE;
+
+  static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final CaptureBytes bytes;
-  private final PcapHeader header;
 
   private ByteBuffer window;
   private long windowStart;
-  private int at;
-  private long number;
-  private long timestamp;
-  private int capturedLength;
-  private int originalLength;
   private CaptureEnd end = new Complete(0);
   private boolean ended;
+  private long number;
+  private long timestamp = NO_TIMESTAMP;
+  private int offset;
+  private int capturedLength;
+  private int originalLength;
+  private LinkType linkType;
 
-  FrameCursor(CaptureBytes bytes, PcapHeader header) throws IOException {
+  /** Where in the window the next record starts; at most the window's end. */
+  int at;
+
+  FrameCursor(CaptureBytes bytes, LinkType linkType) throws IOException {
     this.bytes = bytes;
-    this.header = header;
-    this.window = bytes.window(0, PcapHeader.LENGTH);
-    this.at = PcapHeader.LENGTH;
+    this.linkType = linkType;
+    this.window = bytes.window(0, 0);
   }
+
+  /** A cursor at the same place. */
+  FrameCursor(FrameCursor other) {
+    bytes = other.bytes;
+    linkType = other.linkType;
+    window = other.window;
+  }
+
+  /** Goes where another cursor over the same file is. */
+  void moveTo(FrameCursor other) {
+    window = other.window;
+    windowStart = other.windowStart;
+    end = other.end;
+    ended = other.ended;
+    number = other.number;
+    timestamp = other.timestamp;
+    offset = other.offset;
+    capturedLength = other.capturedLength;
+    originalLength = other.originalLength;
+    linkType = other.linkType;
+    at = other.at;
+  }
+
+  abstract FrameCursor copy();
+
+  abstract int snapLength();
 
   /**
    * Goes to the next frame.
@@ -65,63 +74,90 @@ public final class FrameCursor {
    * @return false at the end of the file, and then always; {@link #end} says how it ended
    * @throws IOException if the file can no longer be mapped
    */
-  public boolean next() throws IOException {
-    if (ended) {
-      return false;
-    }
-    final int record = at + capturedLength;
-    at = record;
-    if (!holds(RECORD_HEADER_LENGTH)) {
-      return cut(remaining() == 0, CutReason.HEADER_CUT);
-    }
-    final int length = PcapHeader.intAt(window, at + CAPTURED_LENGTH, header.littleEndian());
-    if (length < 0 || length > MAX_CAPTURED_LENGTH) {
-      return cut(false, CutReason.IMPOSSIBLE_LENGTH);
-    }
-    if (!holds(RECORD_HEADER_LENGTH + length)) {
-      return cut(false, CutReason.DATA_CUT);
-    }
-    read(length);
-    return true;
-  }
-
-  private void read(int length) {
-    final boolean swapped = header.littleEndian();
-    final long seconds = PcapHeader.intAt(window, at + SECONDS, swapped) & 0xffff_ffffL;
-    final long fraction = PcapHeader.intAt(window, at + FRACTION, swapped) & 0xffff_ffffL;
-    final int original = PcapHeader.intAt(window, at + ORIGINAL_LENGTH, swapped);
-    timestamp = seconds * NANOS_PER_SECOND + fraction * header.nanosPerTick();
-    capturedLength = length;
-    originalLength = original < 0 ? Integer.MAX_VALUE : Math.max(original, length);
-    at += RECORD_HEADER_LENGTH;
-    number++;
+  public final boolean next() throws IOException {
+    return !ended && advance();
   }
 
   /**
-   * True where {@code length} bytes lie in the window, which is moved to the record if it must be.
+   * Reads the record at {@link #at} with {@link #found}, and moves behind it; or ends with {@link
+   * #complete} or {@link #cut}.
    */
-  private boolean holds(int length) throws IOException {
+  abstract boolean advance() throws IOException;
+
+  final boolean found(int offset, int captured, int original, long timestamp, LinkType linkType) {
+    this.offset = offset;
+    this.capturedLength = captured;
+    this.originalLength = original < 0 ? Integer.MAX_VALUE : Math.max(original, captured);
+    this.timestamp = timestamp;
+    this.linkType = linkType;
+    number++;
+    return true;
+  }
+
+  final boolean complete() {
+    return endWith(new Complete(number));
+  }
+
+  final boolean cut(CutReason reason) {
+    return endWith(new Cut(number, position(), reason));
+  }
+
+  private boolean endWith(CaptureEnd how) {
+    end = how;
+    ended = true;
+    capturedLength = 0;
+    originalLength = 0;
+    return false;
+  }
+
+  /** True where the file has {@code length} more bytes, which then are in the window. */
+  final boolean holds(int length) throws IOException {
     if (length <= window.limit() - at) {
       return true;
     }
     if (length > remaining()) {
       return false;
     }
-    windowStart += at;
-    window = bytes.window(windowStart, length);
-    at = 0;
+    moveWindow(position(), length);
     return true;
   }
 
-  private long remaining() {
-    return bytes.size() - windowStart - at;
+  /** Moves behind {@code length} bytes, which the file must have but the window need not. */
+  final void skip(long length) throws IOException {
+    if (length <= window.limit() - at) {
+      at += (int) length;
+    } else {
+      moveWindow(position() + length, 0);
+    }
   }
 
-  private boolean cut(boolean complete, CutReason reason) {
-    end = complete ? new Complete(number) : new Cut(number, windowStart + at, reason);
-    ended = true;
-    capturedLength = 0;
-    return false;
+  private void moveWindow(long position, int length) throws IOException {
+    window = bytes.window(position, length);
+    windowStart = position;
+    at = 0;
+  }
+
+  final long remaining() {
+    return bytes.size() - position();
+  }
+
+  final long position() {
+    return windowStart + at;
+  }
+
+  /** A number of the file at {@code offset} bytes from {@link #at}. */
+  final int intAt(int offset, boolean swapped) {
+    final int value = window.getInt(at + offset);
+    return swapped ? Integer.reverseBytes(value) : value;
+  }
+
+  final int shortAt(int offset, boolean swapped) {
+    final short value = window.getShort(at + offset);
+    return (swapped ? Short.reverseBytes(value) : value) & 0xffff;
+  }
+
+  final int byteAt(int offset) {
+    return window.get(at + offset) & 0xff;
   }
 
   /**
@@ -129,51 +165,55 @@ public final class FrameCursor {
    *
    * @throws IllegalStateException while {@link #next} has not returned false
    */
-  public CaptureEnd end() {
+  public final CaptureEnd end() {
     if (!ended) {
       throw new IllegalStateException(
           "frame "
               + number
               + " of "
               + bytes.name()
-              + " is not the end; call next() until it returns false");
+              + " is not the end; call next() until it is false");
     }
     return end;
   }
 
   /** The number of this frame, from 1, as tcpdump and Wireshark count. */
-  public long number() {
+  public final long number() {
     return number;
   }
 
-  /** When the frame was captured, in nanoseconds since 1970-01-01T00:00:00Z. */
-  public long timestampNanos() {
+  /**
+   * When the frame was captured, in nanoseconds since 1970-01-01T00:00:00Z, or {@link
+   * #NO_TIMESTAMP}.
+   */
+  public final long timestampNanos() {
     return timestamp;
   }
 
   /** The number of the frame's bytes that were kept. */
-  public int capturedLength() {
+  public final int capturedLength() {
     return capturedLength;
   }
 
   /** The length of the frame on the wire, at least {@link #capturedLength}. */
-  public int originalLength() {
+  public final int originalLength() {
     return originalLength;
   }
 
-  public LinkType linkType() {
-    return header.linkType();
+  /** What the frame's first bytes are; in a pcapng file it may differ from frame to frame. */
+  public final LinkType linkType() {
+    return linkType;
   }
 
   /**
    * The bytes that hold the frame, big-endian; only absolute reads, and only until {@link #next}.
    */
-  public ByteBuffer buffer() {
+  public final ByteBuffer buffer() {
     return window;
   }
 
   /** Where in {@link #buffer} the frame starts. */
-  public int offset() {
-    return at;
+  public final int offset() {
+    return offset;
   }
 }

@@ -109,12 +109,41 @@ public final class FrameWriter {
    */
   public FrameWriter ipv6(
       long sourceHigh, long sourceLow, long destinationHigh, long destinationLow) {
-    return with(new Ipv6Layer(sourceHigh, sourceLow, destinationHigh, destinationLow));
+    return with(new Ipv6Layer(sourceHigh, sourceLow, destinationHigh, destinationLow, DEFAULT_TTL));
+  }
+
+  /**
+   * The hop limit of the IPv6 header just added.
+   *
+   * @throws IllegalStateException if the last layer is no IPv6 header
+   */
+  public FrameWriter hopLimit(int hopLimit) {
+    if (layers.get(layers.size() - 1) instanceof Ipv6Layer ip) {
+      return replaceLast(
+          new Ipv6Layer(
+              ip.sourceHigh, ip.sourceLow, ip.destinationHigh, ip.destinationLow, hopLimit));
+    }
+    throw new IllegalStateException(
+        "a hop limit belongs to an IPv6 header; call it right after ipv6(...)");
   }
 
   /** An ICMPv6 echo request. */
   public FrameWriter echoRequest6(int identifier, int sequence) {
-    return with(new Icmp6(IcmpHeader.V6_ECHO_REQUEST, (identifier << 16) | (sequence & 0xffff)));
+    return icmp6(IcmpHeader.V6_ECHO_REQUEST, 0, (identifier << 16) | (sequence & 0xffff));
+  }
+
+  /** An ICMPv6 echo reply. */
+  public FrameWriter echoReply6(int identifier, int sequence) {
+    return icmp6(IcmpHeader.V6_ECHO_REPLY, 0, (identifier << 16) | (sequence & 0xffff));
+  }
+
+  /**
+   * An ICMPv6 message.
+   *
+   * @param rest the last four bytes of its header
+   */
+  public FrameWriter icmp6(int type, int code, int rest) {
+    return with(new Icmp6(type, code, rest));
   }
 
   /** A GRE header without optional fields. */
@@ -396,7 +425,8 @@ public final class FrameWriter {
   }
 
   private record Ipv6Layer(
-      long sourceHigh, long sourceLow, long destinationHigh, long destinationLow) implements Layer {
+      long sourceHigh, long sourceLow, long destinationHigh, long destinationLow, int hopLimit)
+      implements Layer {
 
     @Override
     public int etherType() {
@@ -425,7 +455,7 @@ public final class FrameWriter {
       header.putInt(Ipv6Header.VERSION_CLASS_LABEL, 0x6000_0000);
       header.putShort(Ipv6Header.PAYLOAD_LENGTH, (short) payload.length);
       header.put(Ipv6Header.NEXT_HEADER, (byte) next.ipProtocol());
-      header.put(Ipv6Header.HOP_LIMIT, (byte) DEFAULT_TTL);
+      header.put(Ipv6Header.HOP_LIMIT, (byte) hopLimit);
       header.putLong(Ipv6Header.SOURCE, sourceHigh).putLong(Ipv6Header.SOURCE + 8, sourceLow);
       header.putLong(Ipv6Header.DESTINATION, destinationHigh);
       header.putLong(Ipv6Header.DESTINATION + 8, destinationLow);
@@ -433,7 +463,7 @@ public final class FrameWriter {
     }
   }
 
-  private record Icmp6(int type, int rest) implements Layer {
+  private record Icmp6(int type, int code, int rest) implements Layer {
 
     @Override
     public int ipProtocol() {
@@ -446,6 +476,7 @@ public final class FrameWriter {
           concat(
               ByteBuffer.allocate(IcmpHeader.LENGTH)
                   .put(IcmpHeader.TYPE, (byte) type)
+                  .put(IcmpHeader.CODE, (byte) code)
                   .putInt(IcmpHeader.IDENTIFIER, rest),
               payload);
       final long sum =

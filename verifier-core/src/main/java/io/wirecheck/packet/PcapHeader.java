@@ -35,15 +35,10 @@ record PcapHeader(LinkType linkType, int snapLength, boolean littleEndian, int n
   static final int MAGIC_MICROS = 0xa1b2c3d4;
   static final int MAGIC_NANOS = 0xa1b23c4d;
   private static final int MAGIC_MODIFIED = 0xa1b2cd34;
-  private static final int MAGIC_PCAPNG = 0x0a0d0d0a;
   private static final int MAGIC_GZIP = 0x1f8b;
   private static final int MAGIC_ZSTD = 0x28b52ffd;
 
   static PcapHeader read(CaptureBytes bytes) throws IOException {
-    if (bytes.size() == 0) {
-      throw new CaptureFormatException(
-          bytes.name(), 0, "the file is empty; was the capture started?");
-    }
     if (bytes.size() < LENGTH) {
       throw new CaptureFormatException(
           bytes.name(), bytes.size(), "the file ends within its header of " + LENGTH + " bytes");
@@ -80,9 +75,6 @@ record PcapHeader(LinkType linkType, int snapLength, boolean littleEndian, int n
   }
 
   private static String whatItIs(int magic) {
-    if (magic == MAGIC_PCAPNG) {
-      return "pcapng is not supported; convert it with 'editcap -F pcap'";
-    }
     if (magic >>> 16 == MAGIC_GZIP || magic == MAGIC_ZSTD) {
       return "the file is compressed; decompress it first";
     }
@@ -92,7 +84,7 @@ record PcapHeader(LinkType linkType, int snapLength, boolean littleEndian, int n
     return String.format("0x%08x is not how a capture file begins", magic);
   }
 
-  static int intAt(ByteBuffer buffer, int offset, boolean swapped) {
+  private static int intAt(ByteBuffer buffer, int offset, boolean swapped) {
     final int value = buffer.getInt(offset);
     return swapped ? Integer.reverseBytes(value) : value;
   }

@@ -29,7 +29,7 @@ public final class PcapWriter implements AutoCloseable {
   private final OutputStream out;
   private final int snapLength;
   private final Resolution resolution;
-  private final ByteBuffer record = ByteBuffer.allocate(FrameCursor.RECORD_HEADER_LENGTH);
+  private final ByteBuffer record = ByteBuffer.allocate(PcapCursor.HEADER_LENGTH);
 
   private PcapWriter(OutputStream out, LinkType linkType, int snapLength, Resolution resolution)
       throws IOException {
@@ -101,12 +101,12 @@ public final class PcapWriter implements AutoCloseable {
     }
     final int kept = Math.min(frame.length, snapLength);
     record
-        .putInt(FrameCursor.SECONDS, (int) seconds)
+        .putInt(PcapCursor.SECONDS, (int) seconds)
         .putInt(
-            FrameCursor.FRACTION,
+            PcapCursor.FRACTION,
             (int) (Math.floorMod(timestampNanos, NANOS_PER_SECOND) / resolution.nanos))
-        .putInt(FrameCursor.CAPTURED_LENGTH, kept)
-        .putInt(FrameCursor.ORIGINAL_LENGTH, originalLength);
+        .putInt(PcapCursor.CAPTURED_LENGTH, kept)
+        .putInt(PcapCursor.ORIGINAL_LENGTH, originalLength);
     out.write(record.array());
     out.write(frame, 0, kept);
   }

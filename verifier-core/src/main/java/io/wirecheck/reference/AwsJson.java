@@ -91,7 +91,7 @@ final class AwsJson {
     return Json.document(
         json -> {
           json.objects(kind.marker(), shown, content);
-          if (shown.size() < items.size()) {
+          if (page) {
             json.field("NextToken", "eyJOZXh0VG9rZW4iOiBudWxsfQ==");
           }
         });

@@ -65,8 +65,8 @@ final class KubernetesJson {
   }
 
   /** An API server that has more says so in the list's metadata. */
-  private static void listMetadata(final Json json, final int remaining) {
-    if (remaining > 0) {
+  private void listMetadata(final Json json, final int remaining) {
+    if (page) {
       json.field("continue", "eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MX0");
       json.field("remainingItemCount", remaining);
     }

@@ -81,9 +81,9 @@ public final class ProbePlacer {
   }
 
   private Topology with(final Topology topology) {
-    final Topology withPods = Topologies.withPods(topology, topology.pods().map(before -> pods));
-    return Topologies.withNetworkInterfaces(
-        withPods, topology.networkInterfaces().map(before -> interfaces));
+    return topology
+        .withPods(topology.pods().map(before -> pods))
+        .withNetworkInterfaces(topology.networkInterfaces().map(before -> interfaces));
   }
 
   private List<PodRef> place(final Cell cell) {

@@ -1,10 +1,12 @@
 package io.wirecheck.reference;
 
 import io.wirecheck.model.MacAddress;
+import io.wirecheck.model.PodRef;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.UUID;
 
 /** Ids in the forms that AWS and Kubernetes give them, each a function of a name and so stable. */
@@ -14,6 +16,7 @@ final class StableIds {
   private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
 
   private static final int SUFFIX_LENGTH = 5;
+  private static final int VETH_DIGITS = 11;
 
   private StableIds() {}
 
@@ -42,13 +45,25 @@ final class StableIds {
     return text.toString();
   }
 
+  /**
+   * The name of the host's end of a pod's cable: {@code eni} and 11 digits of the SHA-1 of {@code
+   * namespace.name} (amazon-vpc-cni-k8s, {@code pkg/networkutils/names.go}).
+   */
+  static String veth(final PodRef pod) {
+    final byte[] hash = digest("SHA-1", pod.namespace() + "." + pod.name());
+    return "eni" + HexFormat.of().formatHex(hash).substring(0, VETH_DIGITS);
+  }
+
   /** The first 64 bits of the name's SHA-256. */
   static long number(final String name) {
+    return ByteBuffer.wrap(digest("SHA-256", name)).getLong();
+  }
+
+  private static byte[] digest(final String algorithm, final String text) {
     try {
-      final MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return ByteBuffer.wrap(digest.digest(name.getBytes(StandardCharsets.UTF_8))).getLong();
+      return MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.UTF_8));
     } catch (final NoSuchAlgorithmException absent) {
-      throw new IllegalStateException("every Java platform has SHA-256", absent);
+      throw new IllegalStateException("every Java platform has " + algorithm, absent);
     }
   }
 }

@@ -20,63 +20,80 @@ import io.wirecheck.model.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One check on its way through a run. It asks the check's methods, and holds what the runner owes
- * to truth: a check that throws is an ERROR, missing evidence and unproven instruments never end in
- * a PASS.
+ * to truth: a check that throws is an ERROR and harms no other, missing evidence and unproven
+ * instruments never end in a PASS.
  */
 final class Case<S extends Subject> {
 
   private final Check<S> check;
-  private final Selection<S> selection;
-  private final Map<S, Need> needs = new LinkedHashMap<>();
-  private Optional<RuntimeException> error = Optional.empty();
+  private final List<Asked<S>> asked = new ArrayList<>();
+  private Set<Cell> cells = Set.of();
+  private Selection<S> selection =
+      new Selection.Unknown<>(InconclusiveCode.NO_SUBJECTS, "the check was not asked");
+  private Optional<Throwable> error = Optional.empty();
 
-  private Case(final Check<S> check, final Selection<S> selection) {
+  /** A subject with its own need, even where it equals another. */
+  private record Asked<S extends Subject>(S subject, Need need) {}
+
+  private Case(final Check<S> check) {
     this.check = check;
-    this.selection = selection;
+  }
+
+  /** Asks the check where it wants probes. */
+  static <S extends Subject> Case<S> open(final Check<S> check, final Topology topology) {
+    final Case<S> opened = new Case<>(check);
+    opened.attempt(() -> opened.cells = Set.copyOf(check.placements(topology)));
+    return opened;
+  }
+
+  /** Where the check wants probes, in the order of cells. */
+  Set<Cell> cells() {
+    return new TreeSet<>(cells);
   }
 
   /** Lets the check choose its subjects and say what it needs to see of each. */
-  static <S extends Subject> Case<S> open(final Check<S> check, final Situation situation) {
-    try {
-      final Case<S> opened = new Case<>(check, check.select(situation));
-      opened.subjects().forEach(subject -> opened.needs.put(subject, check.need(subject)));
-      return opened;
-    } catch (final RuntimeException broken) {
-      final Case<S> failed =
-          new Case<>(check, new Selection.Unknown<>(InconclusiveCode.NO_SUBJECTS, "" + broken));
-      failed.error = Optional.of(broken);
-      return failed;
-    }
+  void select(final Situation situation) {
+    attempt(
+        () -> {
+          selection = Objects.requireNonNull(check.select(situation), "select answered null");
+          if (selection instanceof final Selection.Chosen<S> chosen) {
+            chosen.subjects().forEach(subject -> asked.add(ask(subject, check.need(subject))));
+          }
+        });
   }
 
   /** Every key that the subjects need. */
   List<Key<?>> keys() {
-    return needs.values().stream().flatMap(need -> need.keys().stream()).toList();
+    return error.isPresent()
+        ? List.of()
+        : asked.stream().flatMap(one -> one.need().keys().stream()).toList();
   }
 
   /** Adds what the check wants to see besides, now that it sees what came. */
   List<Key<?>> followUp(final Topology topology, final Map<Key<?>, Observed> observed) {
     final List<Key<?>> added = new ArrayList<>();
-    try {
-      for (final S subject : subjects()) {
-        final Need need = needs.getOrDefault(subject, Need.none());
-        if (!need.keys().isEmpty() && missing(need, observed).isEmpty()) {
-          final Need more = check.followUp(subject, observations(topology, need, observed));
-          added.addAll(more.keys());
-          needs.put(subject, need.and(more));
-        }
-      }
-    } catch (final RuntimeException broken) {
-      error = Optional.of(broken);
-    }
-    return added;
+    attempt(
+        () -> {
+          for (int i = 0; i < asked.size(); i++) {
+            final Asked<S> one = asked.get(i);
+            if (!one.need().keys().isEmpty() && missing(one.need(), observed).isEmpty()) {
+              final Observations seen = observations(topology, one.need(), observed);
+              final Need more = check.followUp(one.subject(), seen);
+              added.addAll(more.keys());
+              asked.set(i, ask(one.subject(), one.need().and(more)));
+            }
+          }
+        });
+    return error.isPresent() ? List.of() : added;
   }
 
   /** Judges every subject, and folds. */
@@ -86,6 +103,12 @@ final class Case<S extends Subject> {
       final Stability stability,
       final Map<Cell, Placement.Unplaced> unplaced,
       final Duration duration) {
+    final Ledger ledger = new Ledger();
+    attempt(
+        () -> {
+          unplaced.forEach((cell, why) -> ledger.add(notPlaced(cell, why)));
+          asked.forEach(one -> ledger.add(judge(one, topology, observed, stability)));
+        });
     if (error.isPresent()) {
       return Results.broken(check, error.get(), duration);
     }
@@ -96,18 +119,22 @@ final class Case<S extends Subject> {
       return Results.inconclusive(
           check, unknown.code(), unknown.detail(), Coverage.none(), duration);
     }
-    final Ledger ledger = new Ledger();
-    unplaced.forEach((cell, why) -> ledger.add(notPlaced(cell, why)));
-    subjects().forEach(subject -> ledger.add(judge(subject, topology, observed, stability)));
     return ledger.close(check, ((Selection.Chosen<S>) selection).coverage(), duration);
   }
 
-  Check<S> check() {
-    return check;
+  /** A step that throws is the last one: the check is an ERROR, whatever else it would say. */
+  private void attempt(final Runnable step) {
+    if (error.isEmpty()) {
+      try {
+        step.run();
+      } catch (final RuntimeException | LinkageError | AssertionError broken) {
+        error = Optional.of(broken);
+      }
+    }
   }
 
-  private List<S> subjects() {
-    return selection instanceof final Selection.Chosen<S> chosen ? chosen.subjects() : List.of();
+  private static <S extends Subject> Asked<S> ask(final S subject, final Need need) {
+    return new Asked<>(subject, Objects.requireNonNull(need, "need answered null"));
   }
 
   private static Finding notPlaced(final Cell cell, final Placement.Unplaced why) {
@@ -116,25 +143,38 @@ final class Case<S extends Subject> {
   }
 
   private Finding judge(
-      final S subject,
+      final Asked<S> one,
       final Topology topology,
       final Map<Key<?>, Observed> observed,
       final Stability stability) {
-    final Need need = needs.getOrDefault(subject, Need.none());
+    try {
+      return examine(one, topology, observed, stability);
+    } catch (final RuntimeException | LinkageError | AssertionError broken) {
+      return new Finding.Broken(one.subject().toString(), Results.describe(broken));
+    }
+  }
+
+  private Finding examine(
+      final Asked<S> one,
+      final Topology topology,
+      final Map<Key<?>, Observed> observed,
+      final Stability stability) {
+    final S subject = one.subject();
     final Optional<Stability.Doubt> doubt = stability.doubt(subject.objects());
     if (doubt.isPresent()) {
       return Finding.inconclusive(subject, doubt.get().code(), doubt.get().detail());
     }
-    final Optional<Observed.Missing> missing = missing(need, observed);
+    final Optional<Observed.Missing> missing = missing(one.need(), observed);
     if (missing.isPresent()) {
       return Finding.inconclusive(subject, missing.get().code(), missing.get().detail());
     }
-    try {
-      final Observations observations = observations(topology, need, observed);
-      return unlessUnproven(subject, check.examine(subject, observations), need, observations);
-    } catch (final RuntimeException broken) {
-      return new Finding.Broken(subject.toString(), Results.describe(broken));
-    }
+    final Observations observations = observations(topology, one.need(), observed);
+    final Finding finding = check.examine(subject, observations);
+    return unlessUnproven(
+        subject,
+        Objects.requireNonNull(finding, "examine answered null"),
+        one.need(),
+        observations);
   }
 
   private static Optional<Observed.Missing> missing(

@@ -8,6 +8,7 @@ import io.wirecheck.check.Verdict;
 import io.wirecheck.model.InconclusiveCode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ final class Ledger {
     return new CheckResult(
         check.requirement(),
         verdict.get(),
-        verdict.get() == Verdict.INCONCLUSIVE ? firstCode() : Optional.empty(),
+        verdict.get() == Verdict.INCONCLUSIVE ? code() : Optional.empty(),
         summary(verdict.get()),
         counts,
         kept,
@@ -51,11 +52,12 @@ final class Ledger {
         duration);
   }
 
-  private Optional<InconclusiveCode> firstCode() {
+  /** The same in whatever order the findings came. */
+  private Optional<InconclusiveCode> code() {
     return kept.stream()
         .filter(Finding.Inconclusive.class::isInstance)
         .map(finding -> ((Finding.Inconclusive) finding).code())
-        .findFirst();
+        .min(Comparator.naturalOrder());
   }
 
   private String summary(final Verdict worst) {

@@ -46,6 +46,7 @@ record Plan(Round round, SortedMap<ObservationPoint, Flow> controls) {
       final Topology topology,
       final int number,
       final long run,
+      final FlowNumbers numbers,
       final Duration limit) {
     final SortedSet<ObservationPoint> points = new TreeSet<>();
     final Set<Flow> flows = new LinkedHashSet<>();
@@ -58,7 +59,7 @@ record Plan(Round round, SortedMap<ObservationPoint, Flow> controls) {
         new Round(
             number,
             run,
-            planned(flows, addresses),
+            planned(flows, addresses, numbers),
             points,
             addresses.ofNodes(nodesOf(points)),
             limit);
@@ -67,12 +68,12 @@ record Plan(Round round, SortedMap<ObservationPoint, Flow> controls) {
 
   /** Flows whose destination has no address are left out: nothing will be said of them. */
   private static List<Round.Planned> planned(
-      final Collection<Flow> flows, final Addresses addresses) {
+      final Collection<Flow> flows, final Addresses addresses, final FlowNumbers numbers) {
     final List<Round.Planned> planned = new ArrayList<>();
     for (final Flow flow : flows) {
       addresses
           .of(flow.destination())
-          .ifPresent(address -> planned.add(new Round.Planned(planned.size(), flow, address)));
+          .ifPresent(address -> planned.add(new Round.Planned(numbers.next(), flow, address)));
     }
     return planned;
   }

@@ -47,8 +47,7 @@ final class Results {
         duration);
   }
 
-  static CheckResult broken(
-      final Check<?> check, final RuntimeException error, final Duration duration) {
+  static CheckResult broken(final Check<?> check, final Throwable error, final Duration duration) {
     final Finding finding = new Finding.Broken(check.requirement().id(), describe(error));
     return new CheckResult(
         check.requirement(),
@@ -62,7 +61,7 @@ final class Results {
   }
 
   /** The error, and the frame that threw it. */
-  static String describe(final RuntimeException error) {
+  static String describe(final Throwable error) {
     final StackTraceElement[] trace = error.getStackTrace();
     return trace.length == 0 ? error.toString() : error + " at " + trace[0];
   }

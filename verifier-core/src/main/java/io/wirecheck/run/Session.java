@@ -13,20 +13,22 @@ import io.wirecheck.evidence.NetworkException;
 import io.wirecheck.evidence.Observed;
 import io.wirecheck.evidence.Placement;
 import io.wirecheck.model.InconclusiveCode;
+import io.wirecheck.model.Section;
 import io.wirecheck.model.Topology;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** One way from inventory to results, for a set of checks that share their evidence. */
@@ -35,6 +37,7 @@ final class Session {
   private final Network network;
   private final Settings settings;
   private final RunId runId;
+  private final FlowNumbers numbers;
   private final Clock clock;
   private final Progress progress;
   private final Instant deadline;
@@ -45,12 +48,14 @@ final class Session {
       final Network network,
       final Settings settings,
       final RunId runId,
+      final FlowNumbers numbers,
       final Clock clock,
       final Progress progress,
       final Instant deadline) {
     this.network = network;
     this.settings = settings;
     this.runId = runId;
+    this.numbers = numbers;
     this.clock = clock;
     this.progress = progress;
     this.deadline = deadline;
@@ -66,90 +71,105 @@ final class Session {
   }
 
   /**
-   * A result for each check. A network that cannot be used makes them INCONCLUSIVE(UNREACHABLE).
+   * A result for each check. What cannot be had of the network makes those checks that need it
+   * INCONCLUSIVE(UNREACHABLE).
    */
   List<CheckResult> judge(final List<Check<?>> checks) {
     final Instant start = clock.instant();
     try {
-      return judgeReachable(checks, start);
+      progress.stage("reading the inventory");
+      return judge(checks, read(), start);
     } catch (final NetworkException unusable) {
-      return checks.stream()
-          .map(
-              check ->
-                  Results.inconclusive(
-                      check,
-                      InconclusiveCode.UNREACHABLE,
-                      String.valueOf(unusable.getMessage()),
-                      Coverage.none(),
-                      since(start)))
-          .toList();
+      return all(checks, InconclusiveCode.UNREACHABLE, "" + unusable.getMessage(), start);
     } catch (final RuntimeException broken) {
       return checks.stream().map(check -> Results.broken(check, broken, since(start))).toList();
     }
   }
 
-  private List<CheckResult> judgeReachable(final List<Check<?>> checks, final Instant start) {
-    progress.stage("reading the inventory");
-    final Topology first = Survey.of(network).read();
-    topology = Optional.of(first);
-    final Optional<String> wrongScope = Scope.disagreement(first);
-    if (wrongScope.isPresent()) {
-      return checks.stream()
-          .map(
-              check ->
-                  Results.inconclusive(
-                      check,
-                      InconclusiveCode.WRONG_SCOPE,
-                      wrongScope.get(),
-                      Coverage.none(),
-                      since(start)))
-          .toList();
+  private List<CheckResult> judge(
+      final List<Check<?>> checks, final Topology first, final Instant start) {
+    final Optional<String> elsewhere = Scope.disagreement(first);
+    if (elsewhere.isPresent()) {
+      return all(checks, InconclusiveCode.WRONG_SCOPE, elsewhere.get(), start);
     }
-    final Map<Check<?>, Set<Cell>> cells = cells(checks, first);
-    final Topology judged = place(cells.values(), first);
+    final List<Case<?>> cases = new ArrayList<>();
+    checks.forEach(check -> cases.add(Case.open(check, first)));
+    final Topology judged = place(cases, first);
+    final Optional<String> movedAway = Scope.disagreement(judged);
+    if (movedAway.isPresent()) {
+      return all(checks, InconclusiveCode.WRONG_SCOPE, movedAway.get(), start);
+    }
+    return close(cases, judged, start);
+  }
+
+  private List<CheckResult> close(
+      final List<Case<?>> cases, final Topology judged, final Instant start) {
     final Situation situation =
         new Situation(judged, placement, settings.seed(), settings.flowsPerCell());
-    final List<Case<?>> cases = new ArrayList<>();
-    checks.forEach(check -> cases.add(Case.open(check, situation)));
+    cases.forEach(open -> open.select(situation));
     final Map<Key<?>, Observed> observed = gather(cases, judged);
-    progress.stage("reading the inventory again");
-    final Stability stability = Stability.between(judged, Survey.of(network).readKubernetesAgain());
+    final Stability stability = Stability.between(judged, readAgain(judged));
     progress.stage("judging");
     return cases.stream()
-        .map(
-            open ->
-                open.close(
-                    judged,
-                    observed,
-                    stability,
-                    unplaced(cells.getOrDefault(open.check(), Set.of())),
-                    since(start)))
+        .map(open -> open.close(judged, observed, stability, unplaced(open.cells()), since(start)))
         .toList();
   }
 
-  private Map<Check<?>, Set<Cell>> cells(final List<Check<?>> checks, final Topology first) {
-    final Map<Check<?>, Set<Cell>> cells = new LinkedHashMap<>();
-    checks.forEach(check -> cells.put(check, check.placements(first)));
-    return cells;
+  private List<CheckResult> all(
+      final List<Check<?>> checks,
+      final InconclusiveCode code,
+      final String detail,
+      final Instant start) {
+    return checks.stream()
+        .map(check -> Results.inconclusive(check, code, detail, Coverage.none(), since(start)))
+        .toList();
+  }
+
+  private Topology read() {
+    final Topology read = Survey.of(network).read();
+    topology = Optional.of(read);
+    return read;
+  }
+
+  /** Where nothing can be read again, nothing shows that the objects stayed as they were. */
+  private Topology readAgain(final Topology judged) {
+    progress.stage("reading the inventory again");
+    try {
+      return Survey.of(network).readKubernetesAgain();
+    } catch (final NetworkException unusable) {
+      return judged.withPods(
+          Section.unknown(InconclusiveCode.UNREACHABLE, "" + unusable.getMessage()));
+    }
   }
 
   /** Provides probes, and reads the inventory that they are now a part of. */
-  private Topology place(final Collection<Set<Cell>> cells, final Topology first) {
+  private Topology place(final List<Case<?>> cases, final Topology first) {
     final NavigableSet<Cell> wanted = new TreeSet<>();
-    cells.forEach(wanted::addAll);
+    cases.forEach(open -> wanted.addAll(open.cells()));
     if (wanted.isEmpty()) {
       return first;
     }
     progress.stage("placing probes on %d kinds of places".formatted(wanted.size()));
-    placement = network.place(wanted);
-    final Topology judged = Survey.of(network).read();
-    topology = Optional.of(judged);
-    return judged;
+    try {
+      placement = network.place(wanted);
+    } catch (final NetworkException unusable) {
+      placement = nowhere(wanted, unusable);
+      return first;
+    }
+    return read();
+  }
+
+  private static Placement nowhere(final Set<Cell> wanted, final NetworkException unusable) {
+    final Placement.Unplaced why =
+        new Placement.Unplaced(InconclusiveCode.UNREACHABLE, "" + unusable.getMessage());
+    final NavigableMap<Cell, Placement.Unplaced> unplaced = new TreeMap<>();
+    wanted.forEach(cell -> unplaced.put(cell, why));
+    return new Placement(new TreeMap<>(), unplaced);
   }
 
   private Map<Cell, Placement.Unplaced> unplaced(final Set<Cell> wanted) {
     final Map<Cell, Placement.Unplaced> unplaced = new LinkedHashMap<>();
-    for (final Cell cell : new TreeSet<>(wanted)) {
+    for (final Cell cell : wanted) {
       final Placement.Unplaced why = placement.unplaced().get(cell);
       if (why != null) {
         unplaced.put(cell, why);
@@ -194,12 +214,18 @@ final class Session {
       flows.forEach(key -> observed.put(key, overBudget()));
       return;
     }
-    final Plan plan = Plan.of(flows, judged, number, runId.bits(), left);
+    final Plan plan = Plan.of(flows, judged, number, runId.bits(), numbers, left);
     progress.stage(
         "capturing at %d points while sending %d flows"
             .formatted(plan.round().points().size(), plan.round().flows().size()));
-    final Gathering gathering = network.gather(plan.round());
-    observed.putAll(FlowObservations.of(gathering, plan.controls()).answer(flows));
+    try {
+      final Gathering gathering = network.gather(plan.round());
+      observed.putAll(FlowObservations.of(gathering, plan.controls()).answer(flows));
+    } catch (final NetworkException unusable) {
+      final Observed nothing =
+          new Observed.Missing(InconclusiveCode.UNREACHABLE, "" + unusable.getMessage());
+      flows.forEach(key -> observed.put(key, nothing));
+    }
   }
 
   private Observed overBudget() {

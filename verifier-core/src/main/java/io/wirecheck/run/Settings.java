@@ -116,6 +116,7 @@ public record Settings(List<Setting> values) {
   }
 
   private Settings readable() {
+    out();
     seed();
     budget();
     flowsPerCell();
@@ -131,20 +132,20 @@ public record Settings(List<Setting> values) {
   }
 
   public Path out() {
-    return Path.of(setting(OUT).value());
+    return read(OUT, Path::of, "a path");
   }
 
   public long seed() {
-    return number(SEED, Long::parseLong, "a whole number");
+    return read(SEED, Long::parseLong, "a whole number");
   }
 
   /** The time that a run may take. */
   public Duration budget() {
-    return number(BUDGET, Duration::parse, "an ISO-8601 duration such as PT10M");
+    return read(BUDGET, Duration::parse, "an ISO-8601 duration such as PT10M");
   }
 
   public int flowsPerCell() {
-    return number(FLOWS_PER_CELL, Settings::positive, "a whole number of at least 1");
+    return read(FLOWS_PER_CELL, Settings::positive, "a whole number of at least 1");
   }
 
   public Setting setting(final String name) {
@@ -162,7 +163,7 @@ public record Settings(List<Setting> values) {
     return value;
   }
 
-  private <T> T number(final String name, final Function<String, T> parser, final String form) {
+  private <T> T read(final String name, final Function<String, T> parser, final String form) {
     final Setting setting = setting(name);
     try {
       return parser.apply(setting.value());

@@ -9,7 +9,6 @@ import io.wirecheck.model.Topology;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -50,15 +49,24 @@ final class Stability {
                   + unknown.detail()));
     }
     return objects.stream()
-        .filter(object -> !Objects.equals(before.get(object), after.get(object)))
+        .filter(object -> !isAsBefore(object))
         .findFirst()
-        .map(
-            object ->
-                new Doubt(
-                    InconclusiveCode.CHURN,
-                    object
-                        + (after.containsKey(object) ? " changed" : " went away")
-                        + " while the run was reading"));
+        .map(object -> new Doubt(InconclusiveCode.CHURN, whatHappened(object)));
+  }
+
+  /** An object in neither reading is not one that stayed as it was. */
+  private boolean isAsBefore(final ObjectRef object) {
+    return before.containsKey(object) && before.get(object).equals(after.get(object));
+  }
+
+  private String whatHappened(final ObjectRef object) {
+    if (!before.containsKey(object)) {
+      return "the run's first reading does not have %s, so nothing shows that it stayed as it was"
+          .formatted(object);
+    }
+    return object
+        + (after.containsKey(object) ? " changed" : " went away")
+        + " while the run was reading";
   }
 
   /** A reason, with its sentence. */

@@ -2,6 +2,7 @@ package io.wirecheck.run;
 
 import io.wirecheck.check.Check;
 import io.wirecheck.check.CheckResult;
+import io.wirecheck.check.Requirement;
 import io.wirecheck.evidence.Network;
 import io.wirecheck.evidence.Placement;
 import io.wirecheck.model.Topology;
@@ -9,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,7 @@ public final class Verifier implements AutoCloseable {
   private final Clock clock;
   private final Instant startedAt;
   private final RunId runId = RunId.draw();
+  private final FlowNumbers numbers = new FlowNumbers();
   private final SortedMap<String, CheckResult> results = new TreeMap<>();
   private Optional<Topology> topology = Optional.empty();
   private Placement placement = Placement.none();
@@ -79,10 +82,10 @@ public final class Verifier implements AutoCloseable {
    * Judges the checks, gathering evidence once for all that were not judged before.
    *
    * @return a result for each check, in their order
+   * @throws IllegalArgumentException if two checks with one id demand different things
    */
   public List<CheckResult> check(final List<Check<?>> checks) {
-    final List<Check<?>> pending =
-        checks.stream().filter(check -> !results.containsKey(check.requirement().id())).toList();
+    final List<Check<?>> pending = pending(checks);
     if (!pending.isEmpty()) {
       judge(pending);
     }
@@ -119,15 +122,35 @@ public final class Verifier implements AutoCloseable {
     network.close();
   }
 
+  /** Each check that was not judged before, once. */
+  private List<Check<?>> pending(final List<Check<?>> checks) {
+    final Map<String, Requirement> known = new HashMap<>();
+    results.forEach((id, result) -> known.put(id, result.requirement()));
+    final List<Check<?>> pending = new ArrayList<>();
+    for (final Check<?> check : checks) {
+      final Requirement requirement = check.requirement();
+      final Requirement namesake = known.putIfAbsent(requirement.id(), requirement);
+      if (namesake == null) {
+        pending.add(check);
+      } else if (!namesake.equals(requirement)) {
+        throw new IllegalArgumentException(
+            "two checks are called '%s', and an answer of one would stand for the other; rename one"
+                .formatted(requirement.id()));
+      }
+    }
+    return pending;
+  }
+
   private void judge(final List<Check<?>> pending) {
     final Session session =
-        new Session(network, settings, runId, clock, progress, startedAt.plus(settings.budget()));
+        new Session(
+            network, settings, runId, numbers, clock, progress, startedAt.plus(settings.budget()));
     for (final CheckResult result : session.judge(pending)) {
       results.put(result.id(), result);
       progress.judged(result);
     }
     topology = session.topology().or(() -> topology);
-    placement = session.placement();
+    placement = placement.and(session.placement());
   }
 
   private CheckResult answerOf(final Check<?> check) {

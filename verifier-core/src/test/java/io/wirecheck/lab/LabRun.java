@@ -14,6 +14,7 @@ import io.wirecheck.evidence.ObservationPoint;
 import io.wirecheck.evidence.Observed;
 import io.wirecheck.evidence.Placement;
 import io.wirecheck.evidence.Round;
+import io.wirecheck.evidence.SightedPacket;
 import io.wirecheck.model.ComputeType;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.Pod;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -103,14 +105,24 @@ final class LabRun implements AutoCloseable {
         3);
   }
 
-  /** Sends the flows while capturing at every interface of every node. */
-  Gathering gather(final List<Flow> flows) {
-    return network.gather(round(flows, everyInterface()));
+  /** Sends the flows while capturing at these points. */
+  Gathering gather(final List<Flow> flows, final SortedSet<ObservationPoint> points) {
+    final List<Round.Planned> planned = new ArrayList<>();
+    for (final Flow flow : flows) {
+      planned.add(new Round.Planned(planned.size(), flow, address(flow.destination())));
+    }
+    return network.gather(round(planned, points));
   }
 
-  SortedSet<ObservationPoint> everyInterface() {
-    final SortedSet<ObservationPoint> points = new TreeSet<>();
-    layout.nodes().forEach(node -> node.interfaces().forEach(eni -> points.add(point(node, eni))));
+  Round round(final List<Round.Planned> flows, final SortedSet<ObservationPoint> points) {
+    return new Round(1, RUN, flows, points, nodeAddresses(), Duration.ofSeconds(60));
+  }
+
+  NavigableSet<ObservationPoint> everyInterface() {
+    final NavigableSet<ObservationPoint> points = new TreeSet<>();
+    for (final LabNode node : layout.nodes()) {
+      node.interfaces().forEach(eni -> points.add(point(node, eni)));
+    }
     return points;
   }
 
@@ -118,12 +130,22 @@ final class LabRun implements AutoCloseable {
     return ObservationPoint.networkInterface(node.name(), eni.id());
   }
 
-  Round round(final List<Flow> flows, final SortedSet<ObservationPoint> points) {
-    final List<Round.Planned> planned = new ArrayList<>();
-    for (final Flow flow : flows) {
-      planned.add(new Round.Planned(planned.size(), flow, address(flow.destination())));
-    }
-    return new Round(1, RUN, planned, points, nodeAddresses(), Duration.ofSeconds(60));
+  /** The interface that owns the pod's address. */
+  static ObservationPoint point(final LabPod pod) {
+    return point(pod.node(), pod.owner());
+  }
+
+  /** True for the owners' interfaces and the veth pairs of the flow's two pods. */
+  boolean isOnTheWay(final Flow flow, final ObservationPoint point) {
+    return probes.stream()
+        .filter(
+            pod ->
+                new Endpoint.OfPod(pod.ref()).equals(flow.source())
+                    || new Endpoint.OfPod(pod.ref()).equals(flow.destination()))
+        .anyMatch(
+            pod ->
+                point.equals(point(pod))
+                    || point.equals(ObservationPoint.veth(pod.node().name(), pod.ref())));
   }
 
   private Map<String, List<IpAddress>> nodeAddresses() {
@@ -153,22 +175,30 @@ final class LabRun implements AutoCloseable {
         .get(0);
   }
 
-  /** What was seen of a flow at these points. */
-  static Observed observe(
-      final Gathering gathering, final Flow flow, final ObservationPoint... points) {
-    final Key.FlowSightings key = new Key.FlowSightings(flow, new TreeSet<>(List.of(points)));
-    return FlowObservations.of(gathering, new TreeMap<>())
-        .answer(List.of(key))
-        .values()
-        .iterator()
-        .next();
+  SightedPacket.Addresses addresses(final Flow flow) {
+    return new SightedPacket.Addresses(address(flow.source()), address(flow.destination()));
   }
 
-  static FlowObservation.AtPoint at(
+  /** The probes of a flow that were seen at a point; answers to them are not among these. */
+  List<SightedPacket> forward(
       final Gathering gathering, final Flow flow, final ObservationPoint point) {
-    final Observed observed = observe(gathering, flow, point);
+    return seen(gathering, flow, point).stream()
+        .filter(packet -> packet.direction() == SightedPacket.Direction.FORWARD)
+        .toList();
+  }
+
+  /** Every packet with a nonce of the flow that was seen at a point. */
+  List<SightedPacket> seen(
+      final Gathering gathering, final Flow flow, final ObservationPoint point) {
+    final Key.FlowSightings key = new Key.FlowSightings(flow, new TreeSet<>(List.of(point)));
+    final Observed observed =
+        FlowObservations.of(gathering, new TreeMap<>())
+            .answer(List.of(key))
+            .values()
+            .iterator()
+            .next();
     if (observed instanceof final Observed.Seen seen) {
-      return ((FlowObservation) seen.value()).at(point);
+      return ((FlowObservation) seen.value()).at(point).sightings();
     }
     throw new AssertionError(flow + " at " + point + ": " + observed);
   }

@@ -16,10 +16,12 @@ final class AllocationTest {
 
   private final FrameDecoder decoder = new FrameDecoder();
   private final NonceFinder finder = new NonceFinder(WireFrames.RUN);
+  private final FlowTable flows = new FlowTable();
 
   @Test
-  void decoding_a_million_frames_and_looking_for_nonces_allocates_nothing_per_frame()
-      throws IOException {
+  void
+      decoding_a_million_frames_into_known_flows_and_looking_for_nonces_allocates_nothing_per_frame()
+          throws IOException {
     final CaptureFile file = CaptureFile.of(capture());
     read(file.frames(), FRAMES / 10);
     final FrameCursor frames = file.frames();
@@ -37,6 +39,7 @@ final class AllocationTest {
       if (finder.find(decoder) != Sighting.NONE) {
         sightings++;
       }
+      flows.count(decoder, frames.timestampNanos(), frames.number());
     }
     return sightings;
   }

@@ -2,6 +2,7 @@ package io.wirecheck.packet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,6 +71,54 @@ final class MutationTest {
     assertThat(decoder.payloadOffset()).isEqualTo(at);
     assertThat(decoder.payloadLength()).isNotNegative();
     assertThat(decoder.outcome() == Outcome.DECODED).isEqualTo(decoder.reason() == Reason.NONE);
+  }
+
+  @Test
+  void every_mutation_of_a_file_ends_in_an_end_or_a_typed_refusal() throws IOException {
+    final List<byte[]> files =
+        List.of(
+            Hex.bytes(PcapngTest.BIG_ENDIAN),
+            Hex.bytes(PcapngTest.LITTLE_ENDIAN + PcapngTest.BIG_ENDIAN),
+            Hex.bytes(CaptureFileTest.BIG_MICROS),
+            Hex.bytes(CaptureFileTest.LITTLE_NANOS));
+    for (int round = 0; round < ROUNDS; round++) {
+      final SplittableRandom random = new SplittableRandom(SEED + round);
+      byte[] mutant = files.get(random.nextInt(files.size())).clone();
+      for (int i = random.nextInt(4); i >= 0; i--) {
+        mutant =
+            random.nextInt(8) == 0
+                ? Arrays.copyOf(mutant, random.nextInt(mutant.length + 8))
+                : withOneByteChanged(mutant, random);
+      }
+      try {
+        readToTheEnd(mutant);
+      } catch (RuntimeException | AssertionError e) {
+        throw new AssertionError("-Dwirecheck.mutations=1 -Dwirecheck.seed=" + (SEED + round), e);
+      }
+    }
+  }
+
+  private void readToTheEnd(byte[] file) throws IOException {
+    final FrameCursor frames;
+    try {
+      frames = CaptureFile.of(file).frames();
+    } catch (CaptureFormatException refusal) {
+      assertThat(refusal.offset()).isBetween(0L, (long) file.length);
+      return;
+    }
+    while (frames.next()) {
+      assertThat(frames.offset() + frames.capturedLength())
+          .isLessThanOrEqualTo(frames.buffer().limit());
+      assertThat(frames.originalLength()).isGreaterThanOrEqualTo(frames.capturedLength());
+      assertThat(frames.number()).isLessThan(file.length / 12);
+      finder.find(decodeAt(frames));
+    }
+    assertThat(frames.end().frames()).isEqualTo(frames.number());
+  }
+
+  private FrameDecoder decodeAt(FrameCursor frames) {
+    decoder.decode(frames);
+    return decoder;
   }
 
   private byte[] mutate(byte[] original, SplittableRandom random) {

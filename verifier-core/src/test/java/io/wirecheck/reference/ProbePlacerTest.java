@@ -66,8 +66,7 @@ class ProbePlacerTest {
   @Test
   void uses_two_nodes_of_a_cell_that_has_more() {
     final Topology oneZone =
-        Topologies.withNodes(
-            study,
+        study.withNodes(
             study.nodes().map(nodes -> nodes.stream().map(node -> inZone(node, ZONE_A)).toList()));
     final Cell cell = cell(ZONE_A, InterfaceClass.SECONDARY);
 
@@ -95,8 +94,7 @@ class ProbePlacerTest {
   @Test
   void says_that_no_node_has_such_an_interface() {
     final Topology primariesOnly =
-        Topologies.withNetworkInterfaces(
-            study,
+        study.withNetworkInterfaces(
             study
                 .networkInterfaces()
                 .map(all -> all.stream().filter(NetworkInterface::isPrimary).toList()));
@@ -116,8 +114,7 @@ class ProbePlacerTest {
   @Test
   void says_that_no_address_is_free() {
     final Topology full =
-        Topologies.withNetworkInterfaces(
-            study,
+        study.withNetworkInterfaces(
             study
                 .networkInterfaces()
                 .map(all -> all.stream().map(ProbePlacerTest::withoutPool).toList()));

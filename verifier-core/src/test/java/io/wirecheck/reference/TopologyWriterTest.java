@@ -143,8 +143,8 @@ class TopologyWriterTest {
   @Test
   void does_not_write_what_the_topology_does_not_know() {
     final Topology unknown =
-        Topologies.withPods(
-            topology, Section.unknown(InconclusiveCode.NO_PERMISSION, "listing pods is forbidden"));
+        topology.withPods(
+            Section.unknown(InconclusiveCode.NO_PERMISSION, "listing pods is forbidden"));
 
     assertThat(
             TopologyWriter.write(unknown, Set.of(DocumentKind.PODS), READ_AT)

@@ -1,0 +1,113 @@
+package io.wirecheck.packet;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** What one thread has counted of a capture. */
+final class CaptureTally {
+
+  private final FrameDecoder decoder = new FrameDecoder();
+  private final OptionalLong run;
+  private final NonceFinder finder;
+  private final FlowTable flows = new FlowTable();
+  private final TunnelTable tunnels = new TunnelTable();
+  private final FrameCounter<Reason> undecoded = new FrameCounter<>(Reason.class);
+  private final FrameCounter<TunnelKind> tunnelFrames = new FrameCounter<>(TunnelKind.class);
+  private final FrameCounter<Sighting> sightings = new FrameCounter<>(Sighting.class);
+  private final Map<LinkType, Long> linkTypes = new HashMap<>();
+
+  private LinkType linkType = LinkType.ETHERNET;
+  private long framesOfLinkType;
+  private long bytes;
+  private long capturedBytes;
+  private long firstNanos = FrameCursor.NO_TIMESTAMP;
+  private long lastNanos = FrameCursor.NO_TIMESTAMP;
+
+  CaptureTally(OptionalLong run) {
+    this.run = run;
+    this.finder = new NonceFinder(run.orElse(0));
+  }
+
+  /** Counts at most so many of the frames that the cursor comes to. */
+  void count(FrameCursor frames, int limit) throws IOException {
+    for (int i = 0; i < limit && frames.next(); i++) {
+      count(frames);
+    }
+  }
+
+  private void count(FrameCursor frame) {
+    final long number = frame.number();
+    decoder.decode(frame);
+    if (run.isPresent()) {
+      final Sighting sighting = finder.find(decoder);
+      if (sighting != Sighting.NONE) {
+        sightings.count(sighting, number);
+      }
+    }
+    flows.count(decoder, frame.timestampNanos(), number);
+    if (decoder.tunnel() != FrameDecoder.NO_LAYER) {
+      tunnels.count(decoder, frame.timestampNanos(), number);
+      tunnelFrames.count(TunnelKind.of(decoder.protocol(decoder.tunnel())), number);
+    }
+    if (decoder.outcome() != Outcome.DECODED) {
+      undecoded.count(decoder.reason(), number);
+    }
+    measure(frame);
+  }
+
+  private void measure(FrameCursor frame) {
+    bytes += frame.originalLength();
+    capturedBytes += frame.capturedLength();
+    if (!frame.linkType().equals(linkType)) {
+      closeLinkType();
+      linkType = frame.linkType();
+    }
+    framesOfLinkType++;
+    spread(frame.timestampNanos(), frame.timestampNanos());
+  }
+
+  private void closeLinkType() {
+    if (framesOfLinkType > 0) {
+      linkTypes.merge(linkType, framesOfLinkType, Long::sum);
+      framesOfLinkType = 0;
+    }
+  }
+
+  private void spread(long first, long last) {
+    if (first != FrameCursor.NO_TIMESTAMP) {
+      firstNanos = firstNanos == FrameCursor.NO_TIMESTAMP ? first : Math.min(firstNanos, first);
+      lastNanos = Math.max(lastNanos, last);
+    }
+  }
+
+  void add(CaptureTally other) {
+    flows.add(other.flows);
+    tunnels.add(other.tunnels);
+    undecoded.add(other.undecoded);
+    tunnelFrames.add(other.tunnelFrames);
+    sightings.add(other.sightings);
+    other.closeLinkType();
+    other.linkTypes.forEach((type, count) -> linkTypes.merge(type, count, Long::sum));
+    bytes += other.bytes;
+    capturedBytes += other.capturedBytes;
+    spread(other.firstNanos, other.lastNanos);
+  }
+
+  CaptureSummary summary(CaptureEnd end) {
+    closeLinkType();
+    return new CaptureSummary(
+        end,
+        bytes,
+        capturedBytes,
+        firstNanos,
+        lastNanos,
+        linkTypes,
+        undecoded.frames(),
+        tunnelFrames.frames(),
+        tunnels.tunnels(),
+        sightings.frames(),
+        flows);
+  }
+}

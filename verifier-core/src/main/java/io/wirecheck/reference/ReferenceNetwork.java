@@ -1,0 +1,138 @@
+package io.wirecheck.reference;
+
+import io.wirecheck.evidence.AddressException;
+import io.wirecheck.evidence.Cell;
+import io.wirecheck.evidence.DocumentKind;
+import io.wirecheck.evidence.Gathering;
+import io.wirecheck.evidence.Inventory;
+import io.wirecheck.evidence.Network;
+import io.wirecheck.evidence.NetworkAddress;
+import io.wirecheck.evidence.NetworkException;
+import io.wirecheck.evidence.Placement;
+import io.wirecheck.evidence.Round;
+import io.wirecheck.model.Topology;
+import io.wirecheck.reference.Change.OfReading;
+import io.wirecheck.reference.ProbePlacer.Placed;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+
+/**
+ * A network that is computed: it knows what each element of an EKS network does to a packet, and
+ * speaks bytes, so that a run on it goes through the same parsers and decoders as any other.
+ */
+public final class ReferenceNetwork implements Network {
+
+  private final String address;
+  private final List<OfReading> readings;
+  private final DataPath dataPath;
+  private final Clock clock;
+  private Topology topology;
+  private int reading;
+  private boolean closed;
+
+  private ReferenceNetwork(
+      final String address,
+      final Topology topology,
+      final DataPath dataPath,
+      final List<OfReading> readings,
+      final Clock clock) {
+    this.address = address;
+    this.topology = topology;
+    this.dataPath = dataPath;
+    this.readings = List.copyOf(readings);
+    this.clock = clock;
+  }
+
+  /**
+   * Opens the network of an address such as {@code reference:eks-study?fault=vxlan-overlay}.
+   *
+   * @param clock says when documents were read and when packets were sent
+   * @throws AddressException if it names a topology, a fault or a variation that there is not
+   */
+  public static ReferenceNetwork open(final NetworkAddress address, final Clock clock) {
+    return open(address, ReferenceTopologies.named(address.name()), clock);
+  }
+
+  /** As above, with a topology of one's own in the place of the one that the address names. */
+  public static ReferenceNetwork open(
+      final NetworkAddress address, final Topology topology, final Clock clock) {
+    Topology changed = topology;
+    DataPath dataPath = DataPath.healthy();
+    final List<OfReading> readings = new ArrayList<>();
+    for (final Change change : Changes.of(address)) {
+      if (change instanceof final Change.OfInventory inventory) {
+        changed = inventory.topology().apply(changed);
+      } else if (change instanceof final Change.OfReading ofReading) {
+        readings.add(ofReading);
+      } else if (change instanceof final Change.OfDataPath ofDataPath) {
+        dataPath = ofDataPath.dataPath().apply(dataPath);
+      } else if (change instanceof final Change.OfEvidence ofEvidence) {
+        dataPath = ofEvidence.dataPath().apply(dataPath);
+      }
+    }
+    return new ReferenceNetwork(address.toString(), changed, dataPath, readings, clock);
+  }
+
+  @Override
+  public String address() {
+    return address;
+  }
+
+  @Override
+  public String description() {
+    return "a model of an EKS network, computed in this process";
+  }
+
+  @Override
+  public Inventory inventory(final Set<DocumentKind> kinds) {
+    refuseIfClosed();
+    final Instant readAt = clock.instant();
+    final Map<DocumentKind, Inventory.Document> documents = new EnumMap<>(DocumentKind.class);
+    for (final DocumentKind kind : kinds) {
+      documents.putAll(read(kind, readAt).documents());
+    }
+    reading++;
+    return new Inventory(documents);
+  }
+
+  private Inventory read(final DocumentKind kind, final Instant readAt) {
+    Topology shown = topology;
+    boolean paged = false;
+    for (final OfReading change : readings) {
+      shown = change.reading().shown(shown, kind, reading);
+      paged |= change.reading().paged().contains(kind);
+    }
+    return TopologyWriter.write(shown, Set.of(kind), readAt, paged ? Set.of(kind) : Set.of());
+  }
+
+  @Override
+  public Placement place(final SortedSet<Cell> cells) {
+    refuseIfClosed();
+    final Placed placed = ProbePlacer.place(topology, cells);
+    topology = placed.topology();
+    return placed.placement();
+  }
+
+  @Override
+  public Gathering gather(final Round round) {
+    refuseIfClosed();
+    return Transmission.of(Wiring.of(topology), dataPath, round, clock.instant());
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private void refuseIfClosed() {
+    if (closed) {
+      throw new NetworkException(address + " was closed; open it again");
+    }
+  }
+}

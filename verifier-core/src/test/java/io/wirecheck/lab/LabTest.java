@@ -1,0 +1,181 @@
+package io.wirecheck.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.wirecheck.evidence.NetworkException;
+import io.wirecheck.model.Topology;
+import io.wirecheck.reference.ReferenceTopologies;
+import io.wirecheck.requires.RequiresCommand;
+import io.wirecheck.requires.RequiresKernel;
+import io.wirecheck.shell.CommandOutcome;
+import io.wirecheck.shell.NodeShell;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@RequiresKernel
+@RequiresCommand("socat")
+class LabTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Topology TOPOLOGY = ReferenceTopologies.named("eks-study");
+  private static final Layout LAYOUT = Layout.of(TOPOLOGY);
+
+  @TempDir private static Path parent;
+  private static Lab lab;
+
+  @BeforeAll
+  static void start() {
+    lab = Lab.start(LAYOUT, Faults.none(), parent, Clock.systemUTC());
+  }
+
+  @AfterAll
+  static void end() {
+    lab.close();
+  }
+
+  @Test
+  void a_node_has_the_rules_of_the_vpc_cni() {
+    for (final LabNode node : LAYOUT.nodes()) {
+      final String rules = on(node, "ip", "rule");
+      assertThat(rules).contains("1024:\tfrom all fwmark 0x80/0x80 lookup main");
+      for (final LabPod pod : LAYOUT.pods()) {
+        final String to = "512:\tfrom all to " + pod.address() + " lookup main";
+        final String from = "1536:\tfrom " + pod.address() + " lookup " + pod.owner().table();
+        if (pod.node().equals(node)) {
+          assertThat(rules).contains(to);
+        } else {
+          assertThat(rules).doesNotContain(to);
+        }
+        if (pod.node().equals(node) && !pod.owner().isPrimary()) {
+          assertThat(rules).contains(from);
+        } else {
+          assertThat(rules).doesNotContain("from " + pod.address() + " lookup");
+        }
+      }
+      assertThat(rules)
+          .contains("32765:\tfrom " + node.interfaces().get(1).primary() + " lookup 2");
+    }
+  }
+
+  @Test
+  void a_secondary_interface_has_its_own_table_and_no_route_in_main() {
+    final LabNode node = LAYOUT.nodes().get(0);
+    final LabInterface secondary = node.interfaces().get(1);
+    assertThat(on(node, "ip", "route", "show", "table", "2").lines().map(String::strip))
+        .containsExactlyInAnyOrder(
+            "default via " + secondary.gateway() + " dev eth1",
+            secondary.gateway() + " dev eth1 scope link");
+    assertThat(on(node, "ip", "route", "show", "table", "main")).doesNotContain("eth1");
+  }
+
+  @Test
+  void a_node_has_the_chains_of_the_vpc_cni() {
+    final LabNode node = LAYOUT.nodes().get(0);
+    assertThat(on(node, "iptables-save").lines())
+        .contains(
+            "-A POSTROUTING -m comment --comment \"AWS SNAT CHAIN\" -j AWS-SNAT-CHAIN-0",
+            "-A AWS-SNAT-CHAIN-0 -d 192.168.0.0/16 -m comment --comment \"AWS SNAT CHAIN\" -j"
+                + " RETURN",
+            "-A AWS-SNAT-CHAIN-0 ! -o vlan+ -m addrtype ! --dst-type LOCAL -m comment --comment"
+                + " \"AWS, SNAT\" -j SNAT --to-source "
+                + node.primary().primary()
+                + " --random-fully",
+            "-A PREROUTING -i eni+ -m comment --comment \"AWS, outbound connections\" -j"
+                + " AWS-CONNMARK-CHAIN-0",
+            "-A PREROUTING -m comment --comment \"AWS, CONNMARK\" -j CONNMARK --restore-mark"
+                + " --nfmask 0x80 --ctmask 0x80",
+            "-A PREROUTING -i eth0 -m addrtype --dst-type LOCAL --limit-iface-in -m comment"
+                + " --comment \"AWS, primary ENI\" -j CONNMARK --set-xmark 0x80/0x80");
+  }
+
+  @Test
+  void a_pod_has_one_address_and_one_neighbour() {
+    final LabPod pod = LAYOUT.pods().get(0);
+    assertThat(in(pod, "ip", "-o", "-4", "address", "show", "dev", "eth0"))
+        .contains(pod.address() + "/32");
+    assertThat(in(pod, "ip", "route").lines().map(String::strip))
+        .containsExactly("default via 169.254.1.1 dev eth0", "169.254.1.1 dev eth0 scope link");
+    assertThat(in(pod, "ip", "neighbour"))
+        .contains("169.254.1.1 dev eth0 lladdr " + Names.vethMac(pod.ref()) + " PERMANENT");
+    assertThat(on(pod.node(), "ip", "route", "get", pod.address().toString()))
+        .contains("dev " + pod.veth());
+  }
+
+  @Test
+  void interfaces_have_their_mac_addresses_and_jumbo_frames() {
+    for (final LabNode node : LAYOUT.nodes()) {
+      for (final LabInterface eni : node.interfaces()) {
+        assertThat(on(node, "ip", "link", "show", eni.device()))
+            .contains(eni.mac().toString())
+            .contains("mtu 9001");
+      }
+    }
+  }
+
+  @Test
+  void the_vpc_drops_what_an_interface_sends_from_an_address_that_is_not_its_own() {
+    final LabNode node = LAYOUT.nodes().get(0);
+    final String target = LAYOUT.nodes().get(1).primary().primary().toString();
+    assertThat(shell(node).run(ping(target), LIMIT).succeeded()).isTrue();
+    on(node, "ip", "address", "add", "192.168.77.77/32", "dev", "lo");
+    final long before = dropped();
+    assertThat(shell(node).run(ping("-I", "192.168.77.77", target), LIMIT).exitStatus())
+        .hasValue(1);
+    assertThat(dropped()).isEqualTo(before + 1);
+  }
+
+  private static List<String> ping(final String... words) {
+    final List<String> command = new ArrayList<>(List.of("ping", "-n", "-c", "1", "-W", "1"));
+    command.addAll(List.of(words));
+    return command;
+  }
+
+  private static long dropped() {
+    final String rules = lab.run("ip netns exec vpc nft list chain ip vpc sources", LIMIT).text();
+    return Long.parseLong(rules.replaceAll("(?s).*counter packets (\\d+).*", "$1"));
+  }
+
+  @Test
+  void every_pod_reaches_every_other_and_the_internet() {
+    for (final LabPod from : LAYOUT.pods()) {
+      for (final LabPod to : LAYOUT.pods()) {
+        assertThat(in(from, ping(to.address().toString()).toArray(String[]::new)))
+            .contains("1 received");
+      }
+      assertThat(in(from, ping(Wiring.INTERNET_HOST.toString()).toArray(String[]::new)))
+          .contains("1 received");
+    }
+  }
+
+  @Test
+  void a_pod_that_cannot_be_wired_is_said_to_be() {
+    assertThatExceptionOfType(NetworkException.class)
+        .isThrownBy(() -> lab.add(LAYOUT.pods().subList(0, 1)))
+        .withMessageContaining("cannot be wired")
+        .withMessageContaining("File exists");
+  }
+
+  private static String on(final LabNode node, final String... command) {
+    final CommandOutcome outcome = shell(node).run(List.of(command), LIMIT);
+    assertThat(outcome.exitStatus()).as("%s", outcome).hasValue(0);
+    return outcome.text();
+  }
+
+  private static NodeShell shell(final LabNode node) {
+    return lab.node(node.name());
+  }
+
+  private static String in(final LabPod pod, final String... command) {
+    final CommandOutcome outcome = lab.pod(pod.ref()).run(List.of(command), LIMIT);
+    assertThat(outcome.exitStatus()).as("%s", outcome).hasValue(0);
+    return outcome.text();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.wirecheck.reference;
+
+import org.jspecify.annotations.NullMarked;
