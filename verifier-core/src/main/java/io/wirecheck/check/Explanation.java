@@ -68,7 +68,7 @@ public final class Explanation {
   private static String wrapped(final String text) {
     final StringBuilder lines = new StringBuilder();
     int column = 0;
-    for (final String word : text.split(" ")) {
+    for (final String word : text.split(" ", -1)) {
       final boolean fits = column + 1 + word.length() <= WIDTH;
       lines.append(column == 0 ? "" : fits ? " " : "\n").append(word);
       column = fits && column > 0 ? column + 1 + word.length() : word.length();
