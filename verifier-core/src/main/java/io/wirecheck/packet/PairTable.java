@@ -71,11 +71,8 @@ final class PairTable {
    */
   private final long[] waiting = new long[BATCH * PACKET];
 
-  private final int[] waitingSlots = new int[BATCH];
+  private final int[] waitingEntries = new int[BATCH];
   private int waitingPackets;
-
-  /** Keeps the loads of {@link #fetch} from being optimised away. */
-  private long fetched;
 
   PairTable(int maxEntries) {
     this.maxEntries = maxEntries;
@@ -134,31 +131,28 @@ final class PairTable {
   }
 
   private void flush() {
-    fetch();
+    lookUp();
     for (int i = 0; i < waitingPackets; i++) {
-      countNow(i * PACKET);
+      countNow(i * PACKET, waitingEntries[i]);
     }
     waitingPackets = 0;
   }
 
-  /**
-   * Asks for the memory of all waiting packets' slots, then of their entries, without needing any
-   * of it in between.
-   */
-  private void fetch() {
+  /** Finds the entries that are in their first slots: first all slots, then all entries. */
+  private void lookUp() {
     for (int i = 0; i < waitingPackets; i++) {
-      waitingSlots[i] = slots[slotOf(waiting, i * PACKET)];
+      waitingEntries[i] = (slots[slotOf(waiting, i * PACKET)] - 1) * ENTRY;
     }
-    long sum = 0;
     for (int i = 0; i < waitingPackets; i++) {
-      final int entry = Math.max(0, waitingSlots[i] - 1) * ENTRY;
-      sum += entries[entry] + entries[entry + FROM_LOW] + entries[entry + ENTRY - 1];
+      final int entry = waitingEntries[i];
+      if (entry >= 0 && !isKeyAt(entry, waiting, i * PACKET)) {
+        waitingEntries[i] = -1;
+      }
     }
-    fetched = sum;
   }
 
-  private void countNow(int packet) {
-    final int entry = find(waiting, packet);
+  private void countNow(int packet, int known) {
+    final int entry = known >= 0 ? known : find(waiting, packet);
     if (entry < 0) {
       turnedAway++;
       return;
