@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The parameter of the property tests is the seed: a failure prints it. */
 class LedgerTest {
 
+  private static final List<InconclusiveCode> CODES = List.of(InconclusiveCode.values());
+
   private static final Provenance WITNESS =
       new Provenance("pods.json", "", "GET", Optional.empty());
 
@@ -127,9 +129,7 @@ class LedgerTest {
       findings.add(
           switch (random.nextInt(kinds)) {
             case 0 -> findings.get(0);
-            case 1 ->
-                inconclusive(
-                    InconclusiveCode.values()[random.nextInt(InconclusiveCode.values().length)]);
+            case 1 -> inconclusive(CODES.get(random.nextInt(CODES.size())));
             case 2 -> new Finding.Broken("broken " + i, "boom");
             default -> violated(i);
           });
