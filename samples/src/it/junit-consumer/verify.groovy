@@ -1,8 +1,74 @@
 import groovy.xml.XmlSlurper
 
-def report = new XmlSlurper().parse(new File(basedir, 'target/surefire-reports/TEST-consumer.ConsumerTest.xml'))
-assert report.@tests == 2
-assert report.@errors == 0 && report.@failures == 0 && report.@skipped == 0
-assert report.testcase*.@name*.text().sort() == [
+def log = new File(basedir, 'build.log').text
+def xml = { scenario, type ->
+    new XmlSlurper().parse(new File(basedir, "target/$scenario/TEST-consumer.${type}.xml"))
+}
+def names = { suite -> suite.testcase*.@name*.text().sort() }
+def named = { suite, name -> suite.testcase.find { it.@name == name } }
+def addresses = 'podAddressBelongsToItsNode(CheckResult)'
+def encapsulation = 'podTrafficIsNotEncapsulated(CheckResult)'
+def passes = { suite, List<String> expected ->
+    assert names(suite) == expected
+    assert suite.@errors == 0 && suite.@failures == 0 && suite.@skipped == 0
+}
+
+// One dependency brings what it needs, and no assertion library.
+passes(xml('healthy', 'ConsumerTest'), [
     'has_wirecheck_and_what_it_needs',
-    'is_not_given_an_assertion_library_that_it_did_not_ask_for']
+    'is_not_given_an_assertion_library_that_it_did_not_ask_for'])
+
+// A healthy network passes, check by check, says what it was told by whom, and leaves a report.
+def healthy = xml('healthy', 'StagingNetworkTest')
+passes(healthy, [addresses, encapsulation])
+assert log.contains('[wirecheck] network = reference:eks-study (default)')
+def report = log =~ /\[wirecheck\] report: (target\/wirecheck\/reference-eks-study-[0-9a-f]{16}\/run\.json)/
+assert report.find()
+assert new File(basedir, report.group(1)).text.contains('pod-traffic-is-not-encapsulated')
+
+// Filters by name and by tag leave what they say.
+passes(xml('by-name', 'StagingNetworkTest'), [encapsulation])
+passes(xml('by-tag', 'StagingNetworkTest'), [addresses])
+
+// A filter that leaves nothing leaves no result behind, and the build failed: see invoker.properties.
+assert !new File(basedir, 'target/misspelt-tag/TEST-consumer.StagingNetworkTest.xml').exists()
+
+// A check that an override dropped is named; the others are judged.
+def overridden = xml('overridden', 'OverriddenSuite')
+assert overridden.testcase.find { it.@name == addresses }.children().size() == 0
+assert overridden.testcase*.failure*.@message*.text().flatten().any {
+    it.contains('consumer.OverriddenSuite overrides RoutingSuite.podTrafficIsNotEncapsulated without @Test')
+}
+
+// A network that cannot be used fails every test in its own words.
+def unreachable = xml('unreachable', 'UnreachableNetwork')
+assert names(unreachable) == [addresses, encapsulation]
+assert unreachable.@skipped == 0
+assert unreachable.testcase.every { it.error.@message.text().contains('/nowhere') }
+
+// What failed was run again, and failed again: a failure, not a flake.
+def rerun = xml('rerun', 'FlakyNetwork')
+def again = named(rerun, encapsulation)
+assert again.failure.@message.text().startsWith('[pod-traffic-is-not-encapsulated] FAIL')
+assert again.rerunFailure.@message.text().startsWith('[pod-traffic-is-not-encapsulated] FAIL')
+assert rerun.testcase*.flakyFailure.flatten().every { it.size() == 0 }
+
+// A class that answers for a profile is not let through with less, by no rerun either.
+def shortOf = xml('short-of-profile', 'ShortOfProfile')
+assert shortOf.testcase*.failure*.@message*.text().flatten().any {
+    it.contains('answers for the profile eks-vpc-cni, but no answer came from pod-traffic-is-not-encapsulated')
+}
+assert shortOf.testcase*.flakyFailure.flatten().every { it.size() == 0 }
+
+// A failure tells the facts, and where to read on; what is not concerned passes.
+def faulty = xml('faulty', 'FaultyNetwork')
+assert named(faulty, addresses).children().size() == 0
+def why = named(faulty, encapsulation).failure.@message.text()
+assert why.startsWith('[pod-traffic-is-not-encapsulated] FAIL: packets between pods on different nodes should')
+assert why.contains('vxlan')
+assert why.contains('(see docs/checks/pod-traffic-is-not-encapsulated.md)')
+assert named(faulty, encapsulation).failure.@type == 'org.opentest4j.AssertionFailedError'
+
+// The oldest and the newest line of JUnit that are promised.
+passes(xml('junit-5.10', 'StagingNetworkTest'), [addresses, encapsulation])
+passes(xml('junit-6.1', 'StagingNetworkTest'), [addresses, encapsulation])

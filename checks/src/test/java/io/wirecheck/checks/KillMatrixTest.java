@@ -48,8 +48,14 @@ class KillMatrixTest {
     byCheck.forEach(
         (check, rows) -> {
           assertThat(rows).as(check).anyMatch(row -> row.expected().equals("PASS"));
-          assertThat(rows).as(check).filteredOn(row -> row.id().contains("-m")).hasSizeGreaterThan(2);
-          assertThat(rows).as(check).filteredOn(row -> row.id().contains("-v")).hasSizeGreaterThan(2);
+          assertThat(rows)
+              .as(check)
+              .filteredOn(row -> row.id().contains("-m"))
+              .hasSizeGreaterThan(2);
+          assertThat(rows)
+              .as(check)
+              .filteredOn(row -> row.id().contains("-v"))
+              .hasSizeGreaterThan(2);
           assertThat(rows).as(check).anyMatch(row -> row.expected().startsWith("INCONCLUSIVE"));
         });
   }
@@ -62,6 +68,9 @@ class KillMatrixTest {
   }
 
   private static String verdict(final CheckResult result) {
-    return result.code().map(code -> result.verdict() + "(" + code + ")").orElse("" + result.verdict());
+    return result
+        .code()
+        .map(code -> result.verdict() + "(" + code + ")")
+        .orElse("" + result.verdict());
   }
 }

@@ -247,7 +247,6 @@ class PodAddressBelongsToItsNodeTest {
 
   private Topology withInterfaces(final List<NetworkInterface> interfaces) {
     return study.withNetworkInterfaces(
-        Section.known(
-            interfaces, Provenance.of("aws/network-interfaces.json", "test", READ_AT)));
+        Section.known(interfaces, Provenance.of("aws/network-interfaces.json", "test", READ_AT)));
   }
 }

@@ -102,7 +102,8 @@ final class FloorPlan {
   record Room(String name, List<String> sees, List<String> libraries) {
 
     /** The platform, and the annotations that every room may carry. */
-    private static final List<String> EVERYWHERE = List.of("java", "javax", "org.jspecify");
+    private static final List<String> EVERYWHERE =
+        List.of("java", "javax", "org.jspecify", "com.google.auto.service");
 
     Room sees(String... names) {
       return new Room(name, List.of(names), libraries);

@@ -42,7 +42,7 @@ final class ListCommand implements Runnable {
     paper.blank();
     heading(paper, "Networks", networks);
     for (final NetworkProvider network : networks) {
-      network.describeAddresses().forEach(line -> paper.text(INDENT + line));
+      network.describeAddresses().forEach(line -> paper.columns(INDENT, line));
     }
     paper.blank();
     heading(paper, "Profiles", profiles);

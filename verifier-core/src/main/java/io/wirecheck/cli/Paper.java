@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.Ansi.IStyle;
@@ -19,6 +21,8 @@ final class Paper {
 
   /** Lines that are laid out, and not taken over as they are, fit the narrowest usual terminal. */
   static final int WIDTH = 79;
+
+  private static final Pattern COLUMNS = Pattern.compile("(.*\\S {2,})(\\S.*)");
 
   private final PrintWriter out;
   private final Ansi ansi;
@@ -62,6 +66,22 @@ final class Paper {
   }
 
   /**
+   * A line of columns, which two spaces or more keep apart: the last one is wrapped within itself.
+   */
+  void columns(final String indent, final String text) {
+    final Matcher columns = COLUMNS.matcher(text);
+    if (!columns.matches() || indent.length() + columns.end(1) > WIDTH * 2 / 3) {
+      wrapped(indent, text);
+      return;
+    }
+    String margin = indent + columns.group(1);
+    for (final String line : wrap(columns.group(2), WIDTH - margin.length(), " ")) {
+      line(Span.of(margin + line));
+      margin = " ".repeat(margin.length());
+    }
+  }
+
+  /**
    * Breaks a text behind the separator so that no line is longer than the width, except where there
    * is no separator to break at.
    */
@@ -79,10 +99,13 @@ final class Paper {
     return lines;
   }
 
+  /** Ended by a reset: picocli turns bold off by what terminals take for a double underline. */
   private String print(final Span span) {
     final String text = harmless(span.text());
-    final IStyle[] styles = span.styles().toArray(IStyle[]::new);
-    return ansi.enabled() ? Style.on(styles) + text + Style.off(styles) : text;
+    if (!ansi.enabled() || span.styles().isEmpty()) {
+      return text;
+    }
+    return Style.on(span.styles().toArray(IStyle[]::new)) + text + Style.reset.on();
   }
 
   private static String harmless(final String text) {

@@ -50,10 +50,6 @@ final class AwsObjects {
   }
 
   static NetworkInterface networkInterface(final JsonValue item) {
-    final List<JsonValue> primaries = addresses(item, true);
-    if (primaries.size() > 1) {
-      throw item.field("PrivateIpAddresses").malformed("has several primary addresses");
-    }
     return new NetworkInterface(
         item.field("NetworkInterfaceId").text(),
         item.field("InterfaceType").text(),
@@ -61,7 +57,7 @@ final class AwsObjects {
         item.field("SubnetId").text(),
         item.field("AvailabilityZone").text(),
         item.field("MacAddress").parsed(AwsObjects::mac, "MAC address"),
-        primaries.stream().map(AwsObjects::privateAddress).findFirst(),
+        primaryAddress(item),
         secondaryAddresses(item),
         prefixes(item),
         attachment(item.field("Attachment")),
@@ -106,9 +102,19 @@ final class AwsObjects {
     return GONE.contains(state) ? id.optionalText().orElse("") : id.text();
   }
 
-  /**
-   * The private IPv4 addresses that are, or are not, the primary; IPv6-only interfaces have none.
-   */
+  /** The one address that is primary; an IPv6-only interface has none. */
+  private static Optional<IpAddress> primaryAddress(final JsonValue item) {
+    final List<JsonValue> primaries = addresses(item, true);
+    final int expected = item.field("PrivateIpAddress").isAbsent() ? 0 : 1;
+    if (primaries.size() != expected) {
+      throw item.field("PrivateIpAddresses")
+          .malformed(
+              "has %d primary addresses instead of %d".formatted(primaries.size(), expected));
+    }
+    return primaries.stream().map(AwsObjects::privateAddress).findFirst();
+  }
+
+  /** The private IPv4 addresses that are, or are not, the primary. */
   private static List<JsonValue> addresses(final JsonValue item, final boolean primary) {
     final JsonValue all = item.field("PrivateIpAddresses");
     final boolean mayBeAbsent = item.field("PrivateIpAddress").isAbsent();

@@ -117,8 +117,8 @@ abstract sealed class BundleFiles implements AutoCloseable {
 
     Directory(final Path root) throws IOException {
       super(root);
-      try (var all = Files.walk(root.toRealPath())) {
-        final Path start = root.toRealPath();
+      final Path start = root.toRealPath();
+      try (var all = Files.walk(start)) {
         all.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
             .forEach(path -> add(start.relativize(path), path));
       }

@@ -1,4 +1,8 @@
 package io.wirecheck.model;
 
-/** A subnet, as DescribeSubnets has it; {@code cidr} is its IPv4 range. */
+/**
+ * A subnet, as DescribeSubnets has it.
+ *
+ * @param cidr its IPv4 range, or the IPv6 one of a subnet that has no other
+ */
 public record Subnet(String id, String vpcId, String zone, Cidr cidr, int availableAddresses) {}

@@ -40,6 +40,15 @@ final class PairTable {
   private static final int FLAGS = 0xff;
   private static final int SEQUENCE_SEEN = 0x100;
 
+  private static final int BATCH = 32;
+  private static final int KEY = LABEL + 1;
+  private static final int DIRECTION = KEY;
+  private static final int TIME = KEY + 1;
+  private static final int FRAME = KEY + 2;
+  private static final int LENGTH = KEY + 3;
+  private static final int SEGMENT = KEY + 4;
+  private static final int PACKET = KEY + 5;
+
   private static final int MIN_ENTRIES = 1 << 10;
   private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
 
@@ -56,22 +65,30 @@ final class PairTable {
   private long turnedAway;
 
   /**
-   * The key that is looked for, in the layout of an entry; and the direction of the packet at hand.
+   * Packets that wait to be counted together. In a large table each of them would wait for memory;
+   * side by side they wait at the same time. A key has the layout of an entry; behind it stand the
+   * direction and what {@link #count} was given.
    */
-  private final long[] key = new long[LABEL + 1];
+  private final long[] waiting = new long[BATCH * PACKET];
 
-  private int direction = FROM_LOW;
+  private final int[] waitingSlots = new int[BATCH];
+  private int waitingPackets;
+
+  /** Keeps the loads of {@link #fetch} from being optimised away. */
+  private long fetched;
 
   PairTable(int maxEntries) {
     this.maxEntries = maxEntries;
   }
 
   int size() {
+    flush();
     return size;
   }
 
   /** Packets that found the table full. */
   long turnedAway() {
+    flush();
     return turnedAway;
   }
 
@@ -79,14 +96,16 @@ final class PairTable {
   void between(
       long sourceHigh, long sourceLow, int sourcePort, long high, long low, int port, long label) {
     final boolean down = isHigher(sourceHigh, sourceLow, sourcePort, high, low, port);
+    final int key = waitingPackets * PACKET;
     final int source = down ? HIGH : LOW;
-    key[source] = sourceHigh;
-    key[source + 1] = sourceLow;
-    key[HIGH - source] = high;
-    key[HIGH - source + 1] = low;
-    key[PORTS] = down ? ((long) port << 32) | sourcePort : ((long) sourcePort << 32) | port;
-    key[LABEL] = label;
-    direction = down ? FROM_HIGH : FROM_LOW;
+    waiting[key + source] = sourceHigh;
+    waiting[key + source + 1] = sourceLow;
+    waiting[key + HIGH - source] = high;
+    waiting[key + HIGH - source + 1] = low;
+    waiting[key + PORTS] =
+        down ? ((long) port << 32) | sourcePort : ((long) sourcePort << 32) | port;
+    waiting[key + LABEL] = label;
+    waiting[key + DIRECTION] = down ? FROM_HIGH : FROM_LOW;
   }
 
   private static boolean isHigher(
@@ -103,13 +122,55 @@ final class PairTable {
    * @param tcp of {@link #tcp}, or 0
    */
   void count(long time, long frame, long bytes, long tcp) {
-    final int entry = find();
+    final int packet = waitingPackets * PACKET;
+    waiting[packet + TIME] = time;
+    waiting[packet + FRAME] = frame;
+    waiting[packet + LENGTH] = bytes;
+    waiting[packet + SEGMENT] = tcp;
+    waitingPackets++;
+    if (waitingPackets == BATCH) {
+      flush();
+    }
+  }
+
+  private void flush() {
+    fetch();
+    for (int i = 0; i < waitingPackets; i++) {
+      countNow(i * PACKET);
+    }
+    waitingPackets = 0;
+  }
+
+  /**
+   * Asks for the memory of all waiting packets' slots, then of their entries, without needing any
+   * of it in between.
+   */
+  private void fetch() {
+    for (int i = 0; i < waitingPackets; i++) {
+      waitingSlots[i] = slots[slotOf(waiting, i * PACKET)];
+    }
+    long sum = 0;
+    for (int i = 0; i < waitingPackets; i++) {
+      final int entry = Math.max(0, waitingSlots[i] - 1) * ENTRY;
+      sum += entries[entry] + entries[entry + FROM_LOW] + entries[entry + ENTRY - 1];
+    }
+    fetched = sum;
+  }
+
+  private void countNow(int packet) {
+    final int entry = find(waiting, packet);
     if (entry < 0) {
       turnedAway++;
       return;
     }
+    final long time = waiting[packet + TIME];
     spread(entry, time, time);
-    add(entry + direction, 1, bytes, frame, tcp);
+    add(
+        entry + (int) waiting[packet + DIRECTION],
+        1,
+        waiting[packet + LENGTH],
+        waiting[packet + FRAME],
+        waiting[packet + SEGMENT]);
   }
 
   /** The word of a segment's flags and sequence number. */
@@ -119,10 +180,11 @@ final class PairTable {
 
   /** Adds all that another table has counted. */
   void add(PairTable other) {
+    flush();
+    other.flush();
     turnedAway += other.turnedAway;
     for (int from = 0; from < other.size * ENTRY; from += ENTRY) {
-      System.arraycopy(other.entries, from, key, 0, key.length);
-      final int entry = find();
+      final int entry = find(other.entries, from);
       if (entry < 0) {
         turnedAway += other.entries[from + FROM_LOW] + other.entries[from + FROM_HIGH];
         continue;
@@ -162,12 +224,15 @@ final class PairTable {
     }
   }
 
-  /** Where the key's entry is, made if it is not there; -1 where the table is full. */
-  private int find() {
-    int slot = slotOf(key, 0);
+  /**
+   * Where the entry of the key at {@code key} is, made if it is not there; -1 where the table is
+   * full.
+   */
+  private int find(long[] words, int key) {
+    int slot = slotOf(words, key);
     while (slots[slot] != 0) {
       final int entry = (slots[slot] - 1) * ENTRY;
-      if (isKeyAt(entry)) {
+      if (isKeyAt(entry, words, key)) {
         return entry;
       }
       slot = (slot + 1) & (slots.length - 1);
@@ -177,24 +242,24 @@ final class PairTable {
     }
     if (size * ENTRY == entries.length) {
       grow();
-      return find();
+      return find(words, key);
     }
-    return insert(slot);
+    return insert(slot, words, key);
   }
 
-  private boolean isKeyAt(int entry) {
-    return entries[entry + LOW + 1] == key[LOW + 1]
-        && entries[entry + HIGH + 1] == key[HIGH + 1]
-        && entries[entry + PORTS] == key[PORTS]
-        && entries[entry + LABEL] == key[LABEL]
-        && entries[entry + LOW] == key[LOW]
-        && entries[entry + HIGH] == key[HIGH];
+  private boolean isKeyAt(int entry, long[] words, int key) {
+    return entries[entry + LOW + 1] == words[key + LOW + 1]
+        && entries[entry + HIGH + 1] == words[key + HIGH + 1]
+        && entries[entry + PORTS] == words[key + PORTS]
+        && entries[entry + LABEL] == words[key + LABEL]
+        && entries[entry + LOW] == words[key + LOW]
+        && entries[entry + HIGH] == words[key + HIGH];
   }
 
-  private int insert(int slot) {
+  private int insert(int slot, long[] words, int key) {
     final int entry = size * ENTRY;
     slots[slot] = ++size;
-    System.arraycopy(key, 0, entries, entry, key.length);
+    System.arraycopy(words, key, entries, entry, KEY);
     entries[entry + FIRST_TIME] = FrameCursor.NO_TIMESTAMP;
     entries[entry + LAST_TIME] = FrameCursor.NO_TIMESTAMP;
     entries[entry + FROM_LOW + FIRST_FRAME] = Long.MAX_VALUE;

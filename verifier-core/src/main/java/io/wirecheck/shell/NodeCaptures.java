@@ -26,6 +26,9 @@ final class NodeCaptures {
   private static final Duration FETCH = Duration.ofSeconds(60);
   private static final int FETCH_ATTEMPTS = 3;
 
+  /** A capture outlives the round's limit by what it takes to wait for stragglers and end it. */
+  private static final Duration TO_FINISH = Duration.ofSeconds(20);
+
   private final Round round;
   private final String node;
   private final List<ObservationPoint> points;
@@ -82,7 +85,7 @@ final class NodeCaptures {
             shells.node(node),
             taps.stream().map(Tap::device).toList(),
             CaptureFilter.of(round),
-            deadline.remaining(round.limit()));
+            deadline.remaining(round.limit()).plus(TO_FINISH));
     if (started instanceof final CaptureSite.Failed failed) {
       taps.forEach(tap -> lose(tap.point(), failed.reason()));
       return;
@@ -123,10 +126,11 @@ final class NodeCaptures {
     if (!ended.hasEnded()) {
       return lost(never(tap, "ended", ended));
     }
-    if (ended.exitStatus().getAsInt() != 0 || ended.framesLost().isEmpty()) {
-      return lost(
-          "tcpdump on %s of node %s ended with status %d: %s"
-              .formatted(tap.device(), node, ended.exitStatus().getAsInt(), ended.messages()));
+    if (!ended.succeeded()) {
+      return lost(never(tap, "ended as it should", ended));
+    }
+    if (ended.framesLost().isEmpty()) {
+      return lost(never(tap, "told what the kernel dropped", ended));
     }
     return fetch(standing, number)
         .map(

@@ -62,6 +62,10 @@ record Tcpdump(OptionalInt exitStatus, String messages) {
     return exitStatus.isPresent();
   }
 
+  boolean succeeded() {
+    return exitStatus.equals(OptionalInt.of(0));
+  }
+
   /** True if it has read what the kernel had for it when it first told its counters. */
   boolean hasReadAll() {
     final List<Counters> told = counters();

@@ -37,7 +37,9 @@ public final class ScriptedNetworks implements NetworkProvider {
 
   @Override
   public List<String> describeAddresses() {
-    return List.of("scripted:dark      answers nothing");
+    return List.of(
+        "scripted:dark      answers nothing",
+        "  ?fault=some      is one of many that a network can have, and its words go on and on");
   }
 
   @Override

@@ -239,12 +239,15 @@ class TopologyParserTest {
         "NetworkInterfaces[0].PrivateIpAddresses is missing");
   }
 
-  @Test
-  void two_primary_addresses_are_a_contradiction() {
+  @ParameterizedTest
+  @CsvSource({"false, true, 2", "true, false, 0"})
+  void an_interface_has_one_primary_address(
+      final String flag, final String other, final int primaries) {
     assertUnreadable(
         DocumentKind.NETWORK_INTERFACES,
-        aws("NetworkInterfaces", replace(ENI, "false", "true")),
-        "NetworkInterfaces[0].PrivateIpAddresses has several primary addresses");
+        aws("NetworkInterfaces", replace(ENI, "\"Primary\": " + flag, "\"Primary\": " + other)),
+        "NetworkInterfaces[0].PrivateIpAddresses has %d primary addresses instead of 1"
+            .formatted(primaries));
   }
 
   @ParameterizedTest

@@ -1,0 +1,93 @@
+package io.wirecheck.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wirecheck.check.Check;
+import io.wirecheck.check.CheckResult;
+import io.wirecheck.check.Finding;
+import io.wirecheck.check.Verdict;
+import io.wirecheck.evidence.BundleNetwork;
+import io.wirecheck.evidence.Network;
+import io.wirecheck.evidence.RecordedRun;
+import io.wirecheck.evidence.RecordingNetwork;
+import io.wirecheck.moto.ClusterInMoto;
+import io.wirecheck.reference.ReferenceTopologies;
+import io.wirecheck.requires.RequiresCommand;
+import io.wirecheck.run.Networks;
+import io.wirecheck.run.Progress;
+import io.wirecheck.run.Settings;
+import io.wirecheck.run.Verifier;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Evidence that was kept or put together by hand is judged as any other. */
+class BundleJudgedTest {
+
+  private static final List<Check<?>> BOTH =
+      List.of(new PodAddressBelongsToItsNode(), new PodTrafficIsNotEncapsulated());
+
+  @TempDir private Path temporary;
+
+  @Test
+  @RequiresCommand({"aws", "moto_server"})
+  void a_bundle_made_by_hand_fails_once_an_address_is_on_another_nodes_interface()
+      throws IOException {
+    final Path bundle = temporary.resolve("by-hand");
+    try (ClusterInMoto cluster = ClusterInMoto.of(ReferenceTopologies.named("eks-study"))) {
+      cluster.makeBundle(bundle);
+    }
+    assertThat(judge(BundleNetwork.open(bundle), "1"))
+        .extracting(CheckResult::verdict)
+        .containsExactly(Verdict.PASS, Verdict.INCONCLUSIVE);
+
+    ClusterInMoto.moveAddress(bundle, "192.168.1.88", "192.168.2.45");
+    final CheckResult moved = judge(BundleNetwork.open(bundle), "1").get(0);
+    assertThat(moved.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(moved.findings())
+        .filteredOn(Finding.Violated.class::isInstance)
+        .singleElement()
+        .asString()
+        .contains("192.168.1.88");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "reference:eks-study, kept, PASS, PASS",
+    "reference:eks-study, kept.zip, PASS, PASS",
+    "reference:eks-study?fault=vxlan-overlay, kept.zip, PASS, FAIL",
+    "reference:eks-study?fault=overlay-pod-cidr, kept, FAIL, PASS",
+    "reference:eks-study?fault=capture-lost, kept, PASS, INCONCLUSIVE",
+    "reference:eks-study?fault=denied-pods, kept, INCONCLUSIVE, INCONCLUSIVE",
+    "reference:eks-study?fault=churn, kept, INCONCLUSIVE, INCONCLUSIVE",
+  })
+  void a_recorded_run_is_judged_to_the_same_findings(
+      final String address, final String name, final Verdict addresses, final Verdict traffic) {
+    final Path bundle = temporary.resolve(name);
+    final RecordingNetwork network = new RecordingNetwork(Networks.open(address));
+    final List<CheckResult> first = judge(network, "42");
+    assertThat(first).extracting(CheckResult::verdict).containsExactly(addresses, traffic);
+    network.write(
+        bundle, RecordedRun.of("run", network, "0.1.0", Instant.EPOCH, Map.of("seed", "42")));
+    final BundleNetwork kept = BundleNetwork.open(bundle);
+    final List<CheckResult> again =
+        judge(kept, kept.recorded().orElseThrow().settings().getOrDefault("seed", ""));
+    assertThat(again).extracting(CheckResult::verdict).containsExactly(addresses, traffic);
+    assertThat(again)
+        .extracting(CheckResult::findings)
+        .isEqualTo(first.stream().map(CheckResult::findings).toList());
+  }
+
+  private static List<CheckResult> judge(final Network network, final String seed) {
+    final Settings settings = Settings.resolve(Map.of(Settings.SEED, seed), "test");
+    try (Verifier verifier = Verifier.of(network, settings, Progress.silent())) {
+      return verifier.check(BOTH);
+    }
+  }
+}

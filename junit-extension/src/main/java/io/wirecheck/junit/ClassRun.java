@@ -1,0 +1,153 @@
+package io.wirecheck.junit;
+
+import io.wirecheck.check.Check;
+import io.wirecheck.check.CheckResult;
+import io.wirecheck.run.Checks;
+import io.wirecheck.run.Verifier;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.AssertionFailedError;
+
+/** One test class on its network: which checks it is to answer, and which it has. */
+@SuppressWarnings("deprecation") // JUnit before 5.13 closes nothing but a CloseableResource
+final class ClassRun implements ExtensionContext.Store.CloseableResource, AutoCloseable {
+
+  private final Class<?> testClass;
+  private final ClassConfiguration configuration;
+  private final NetworkSession network;
+  private final List<SuiteMethod> suite;
+  private final Set<String> answered = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private final AtomicBoolean gated = new AtomicBoolean();
+
+  ClassRun(
+      final Class<?> testClass,
+      final ClassConfiguration configuration,
+      final NetworkSession network) {
+    this.testClass = testClass;
+    this.configuration = configuration;
+    this.network = network;
+    this.suite = SuiteMethod.of(testClass);
+  }
+
+  boolean hasSuite() {
+    return !suite.isEmpty();
+  }
+
+  Verifier verifier() {
+    return network.verifier();
+  }
+
+  /**
+   * A test begins, and its network must be usable. A suite's method needs its answer, not the
+   * network: the answer may be known from an earlier test plan of this JVM.
+   */
+  void begin(final Method test) {
+    begun.set(true);
+    final Optional<SuiteMethod> asked = suiteMethod(test);
+    if (asked.isEmpty()) {
+      network.verifier();
+      return;
+    }
+    try {
+      judge(asked.get());
+    } catch (final RuntimeException reported) {
+      answered(asked.get());
+      throw reported;
+    }
+  }
+
+  /** The verdict comes first: a suite's method goes on only if its check passed. */
+  void enforce(final Method test) {
+    suiteMethod(test)
+        .ifPresent(
+            asked -> {
+              answered(asked);
+              configuration.enforcement().enforce(judge(asked));
+            });
+  }
+
+  /** A test of the class has its outcome from elsewhere. */
+  void answeredBefore(final Method test) {
+    begun.set(true);
+    suiteMethod(test).ifPresent(this::answered);
+  }
+
+  /** The result that a suite's method takes; empty if the method is not of a suite. */
+  Optional<CheckResult> resultFor(final Method test) {
+    return suiteMethod(test).map(this::judge);
+  }
+
+  /** The result of the check with an id, and of no other. */
+  CheckResult resultOf(final String checkId, final Object asker) {
+    final Check<?> check = named(checkId, asker);
+    return network.judge(check, List.of(check));
+  }
+
+  /** Fails, once, if the class did not answer what it was to answer. */
+  void gate() {
+    if (!gated.getAndSet(true)) {
+      final List<String> gaps =
+          new ClassGate(testClass, suite, configuration.claim())
+              .gaps(JvmMemory.ofThisJvm().selected(testClass), answers(), begun.get());
+      if (!gaps.isEmpty()) {
+        throw new AssertionFailedError(String.join("\n", gaps));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    gate();
+  }
+
+  private CheckResult judge(final SuiteMethod asked) {
+    final Check<?> check = named(asked.checkId(), asked);
+    return network.judge(check, together(check));
+  }
+
+  /** The checks whose evidence is gathered with this one's: those that are selected anyway. */
+  private List<Check<?>> together(final Check<?> check) {
+    final Set<String> ids =
+        JvmMemory.ofThisJvm()
+            .selected(testClass)
+            .map(names -> SuiteMethod.checkIds(suite, names))
+            .orElse(Set.of());
+    return Checks.all().stream()
+        .filter(
+            other ->
+                ids.contains(other.requirement().id())
+                    || other.requirement().id().equals(check.requirement().id()))
+        .collect(Collectors.toUnmodifiableList());
+  }
+
+  private Map<String, Optional<CheckResult>> answers() {
+    return answered.stream().collect(Collectors.toMap(Function.identity(), network::known));
+  }
+
+  private Optional<SuiteMethod> suiteMethod(final Method test) {
+    return suite.stream().filter(candidate -> candidate.runsAs(test)).findFirst();
+  }
+
+  private void answered(final SuiteMethod method) {
+    answered.add(method.checkId());
+  }
+
+  private static Check<?> named(final String checkId, final Object asker) {
+    try {
+      return Checks.named(checkId);
+    } catch (final IllegalArgumentException unknown) {
+      throw new ExtensionConfigurationException(
+          "Configuration error: [%s]: %s.".formatted(asker, unknown.getMessage()), unknown);
+    }
+  }
+}

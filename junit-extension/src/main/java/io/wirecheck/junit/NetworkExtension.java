@@ -1,0 +1,110 @@
+package io.wirecheck.junit;
+
+import java.lang.reflect.Method;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestWatcher;
+
+/** Puts test classes on their networks; all state is in JUnit's stores and {@link JvmMemory}. */
+final class NetworkExtension
+    implements BeforeAllCallback,
+        BeforeEachCallback,
+        BeforeTestExecutionCallback,
+        AfterAllCallback,
+        TestWatcher,
+        ParameterResolver {
+
+  private static final ExtensionContext.Namespace NAMESPACE =
+      ExtensionContext.Namespace.create(NetworkExtension.class);
+
+  @Override
+  public void beforeAll(final ExtensionContext context) {
+    final Class<?> testClass = context.getRequiredTestClass();
+    final ClassRun run = run(context);
+    if (ClassConfiguration.enclosing(testClass).isEmpty()
+        && !run.hasSuite()
+        && !Parameters.areTakenIn(testClass)) {
+      throw new ExtensionConfigurationException(
+          "Configuration error: class [%s] verifies nothing: it implements no suite, and takes no Verifier, Topology or CheckResult."
+              .formatted(testClass.getName()));
+    }
+  }
+
+  @Override
+  public void beforeEach(final ExtensionContext context) throws Exception {
+    final Method test = context.getRequiredTestMethod();
+    final Optional<Throwable> failure = JvmMemory.ofThisJvm().failureOf(context.getUniqueId());
+    if (failure.isPresent()) {
+      run(context).answeredBefore(test);
+      rethrow(failure.get());
+    }
+    run(context).begin(test);
+  }
+
+  @Override
+  public void beforeTestExecution(final ExtensionContext context) {
+    run(context).enforce(context.getRequiredTestMethod());
+  }
+
+  @Override
+  public void afterAll(final ExtensionContext context) {
+    run(context).gate();
+  }
+
+  @Override
+  public void testFailed(final ExtensionContext context, final Throwable cause) {
+    JvmMemory.ofThisJvm().failed(context.getUniqueId(), cause);
+  }
+
+  @Override
+  public boolean supportsParameter(
+      final ParameterContext parameter, final ExtensionContext context) {
+    return Parameters.supports(parameter.getParameter().getType());
+  }
+
+  @Override
+  public Object resolveParameter(final ParameterContext parameter, final ExtensionContext context) {
+    return Parameters.resolve(parameter, run(context));
+  }
+
+  private static ClassRun run(final ExtensionContext context) {
+    final Class<?> testClass = context.getRequiredTestClass();
+    return context
+        .getStore(NAMESPACE)
+        .getOrComputeIfAbsent(
+            testClass,
+            type -> {
+              final ClassConfiguration configuration = ClassConfiguration.of(context);
+              return new ClassRun(testClass, configuration, session(context, configuration));
+            },
+            ClassRun.class);
+  }
+
+  private static NetworkSession session(
+      final ExtensionContext context, final ClassConfiguration configuration) {
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .getOrComputeIfAbsent(
+            configuration.settings().network(),
+            address -> new NetworkSession(configuration.settings()),
+            NetworkSession.class);
+  }
+
+  /** The very same failure, so that a report of the second run says what the first did. */
+  private static void rethrow(final Throwable failure) throws Exception {
+    if (failure instanceof final Error error) {
+      throw error;
+    }
+    throw failure instanceof final Exception exception
+        ? exception
+        : new IllegalStateException("this test failed before", failure);
+  }
+}

@@ -1,0 +1,96 @@
+package io.wirecheck.junit;
+
+import io.wirecheck.check.Check;
+import io.wirecheck.check.CheckResult;
+import io.wirecheck.run.Settings;
+import io.wirecheck.run.Verifier;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * One network for all test classes of a test run: opened when the first test needs it, closed with
+ * JUnit's root store, after its report is written.
+ */
+@SuppressWarnings("deprecation") // JUnit before 5.13 closes nothing but a CloseableResource
+final class NetworkSession implements ExtensionContext.Store.CloseableResource, AutoCloseable {
+
+  private final Settings settings;
+  private final Map<String, Outcome> outcomes;
+  private final List<Check<?>> asked = new ArrayList<>();
+  private Optional<Opening> opening = Optional.empty();
+
+  NetworkSession(final Settings settings) {
+    this.settings = settings;
+    this.outcomes = JvmMemory.ofThisJvm().outcomes(settings.network());
+  }
+
+  /**
+   * The verifier of the network.
+   *
+   * @throws io.wirecheck.evidence.AddressException if the address names no network
+   * @throws io.wirecheck.evidence.NetworkException if the network cannot be used
+   */
+  synchronized Verifier verifier() {
+    if (opening.isEmpty()) {
+      settings.values().forEach(Console::say);
+      opening = Optional.of(Opening.of(settings));
+    }
+    return opening.get().verifier();
+  }
+
+  /**
+   * The result of a check. Where it is not known yet, evidence is gathered at once for those that
+   * are to be judged together with it.
+   */
+  synchronized CheckResult judge(final Check<?> check, final List<Check<?>> together) {
+    if (!isKnown(check)) {
+      gather(together.stream().filter(other -> !isKnown(other)).toList());
+    }
+    final Outcome outcome = outcomes.get(id(check));
+    if (outcome == null) {
+      throw new IllegalStateException("the verifier gave no result for " + id(check));
+    }
+    return outcome.result();
+  }
+
+  /** The result of a check that has one. */
+  Optional<CheckResult> known(final String checkId) {
+    return outcomes.get(checkId) instanceof final Outcome.Judged judged
+        ? Optional.of(judged.result())
+        : Optional.empty();
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    final Optional<Verifier> reporter = opening.flatMap(opened -> opened.reporter(asked));
+    opening = Optional.empty();
+    if (reporter.isPresent()) {
+      try (Verifier verifier = reporter.get()) {
+        ReportDirectory.write(verifier.report(), settings);
+      }
+    }
+  }
+
+  private void gather(final List<Check<?>> checks) {
+    asked.addAll(checks);
+    try {
+      verifier()
+          .check(checks)
+          .forEach(result -> outcomes.put(result.id(), new Outcome.Judged(result)));
+    } catch (final RuntimeException cause) {
+      checks.forEach(check -> outcomes.put(id(check), new Outcome.Prevented(cause)));
+    }
+  }
+
+  private boolean isKnown(final Check<?> check) {
+    return outcomes.containsKey(id(check));
+  }
+
+  private static String id(final Check<?> check) {
+    return check.requirement().id();
+  }
+}

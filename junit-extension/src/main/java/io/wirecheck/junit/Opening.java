@@ -1,0 +1,60 @@
+package io.wirecheck.junit;
+
+import io.wirecheck.check.Check;
+import io.wirecheck.evidence.NetworkException;
+import io.wirecheck.run.Networks;
+import io.wirecheck.run.Progress;
+import io.wirecheck.run.Settings;
+import io.wirecheck.run.Verifier;
+import java.util.List;
+import java.util.Optional;
+
+/** What came of opening a network. */
+sealed interface Opening {
+
+  /** Opens the network of the settings. */
+  static Opening of(final Settings settings) {
+    try {
+      return new Opened(
+          Verifier.of(Networks.open(settings.network()), settings, Console.progress()));
+    } catch (final RuntimeException cause) {
+      return new Refused(settings, cause);
+    }
+  }
+
+  /** The verifier, or the exception that opening the network ended with. */
+  Verifier verifier();
+
+  /**
+   * The verifier to report on and to close; empty where there is nothing to say.
+   *
+   * @param asked the checks that tests asked for
+   */
+  Optional<Verifier> reporter(List<Check<?>> asked);
+
+  record Opened(Verifier verifier) implements Opening {
+    @Override
+    public Optional<Verifier> reporter(final List<Check<?>> asked) {
+      return Optional.of(verifier);
+    }
+  }
+
+  record Refused(Settings settings, RuntimeException cause) implements Opening {
+    @Override
+    public Verifier verifier() {
+      throw cause;
+    }
+
+    /** A report says of every check that the network could not be reached. */
+    @Override
+    public Optional<Verifier> reporter(final List<Check<?>> asked) {
+      if (!(cause instanceof final NetworkException why)) {
+        return Optional.empty();
+      }
+      final Verifier verifier =
+          Verifier.of(Networks.unreachable(settings.network(), why), settings, Progress.silent());
+      verifier.check(asked);
+      return Optional.of(verifier);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of run, and what they share. */
+@NullMarked
+package io.wirecheck.run;
+
+import org.jspecify.annotations.NullMarked;
