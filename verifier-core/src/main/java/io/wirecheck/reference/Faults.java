@@ -143,7 +143,7 @@ final class Faults {
   private static Topology cidrDisassociating(final Topology topology) {
     final boolean hasSecondary =
         TopologyWriter.listed(topology.vpcs()).stream().anyMatch(vpc -> vpc.cidrs().size() > 1);
-    final Topology ranged = hasSecondary ? topology : Variations.customNetworking(topology);
+    final Topology ranged = hasSecondary ? topology : PodSubnets.customNetworking(topology);
     return ranged.withVpcs(
         ranged.vpcs().map(vpcs -> vpcs.stream().map(Faults::disassociating).toList()));
   }

@@ -1,9 +1,14 @@
 package io.wirecheck.reference;
 
+import io.wirecheck.model.Instance;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.NetworkInterface;
+import io.wirecheck.model.NetworkInterface.Attachment;
 import io.wirecheck.model.Node;
+import io.wirecheck.model.Pod;
 import io.wirecheck.model.ProviderId;
+import io.wirecheck.model.Topology;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -89,5 +94,62 @@ final class SecurityGroupsForPods {
         .filter(address -> !taken.contains(address))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("no address is free next to " + own));
+  }
+
+  /** The pods of Deployments get branches; a t3 has no trunk, so the nodes are m5.large. */
+  static Topology on(final Topology topology) {
+    final List<NetworkInterface> interfaces =
+        new ArrayList<>(TopologyWriter.listed(topology.networkInterfaces()));
+    TopologyWriter.listed(topology.networkInterfaces()).stream()
+        .filter(NetworkInterface::isPrimary)
+        .map(SecurityGroupsForPods::trunkBeside)
+        .forEach(interfaces::add);
+    final List<Pod> pods = new ArrayList<>(TopologyWriter.listed(topology.pods()));
+    pods.replaceAll(pod -> onBranch(pod, topology, interfaces));
+    return Copies.eachNode(topology, node -> Copies.withInstanceType(node, "m5.large"))
+        .withInstances(
+            topology
+                .instances()
+                .map(all -> all.stream().map(SecurityGroupsForPods::ofTypeWithTrunk).toList()))
+        .withPods(topology.pods().map(before -> pods))
+        .withNetworkInterfaces(topology.networkInterfaces().map(before -> interfaces));
+  }
+
+  private static Instance ofTypeWithTrunk(final Instance i) {
+    return new Instance(
+        i.id(), i.ownerId(), "m5.large", i.state(), i.vpcId(), i.subnetId(), i.zone());
+  }
+
+  private static Pod onBranch(
+      final Pod pod, final Topology topology, final List<NetworkInterface> interfaces) {
+    if (!"web".equals(pod.labels().get("app"))) {
+      return pod;
+    }
+    final Optional<NetworkInterface> branch =
+        TopologyWriter.listed(topology.nodes()).stream()
+            .filter(node -> pod.nodeName().equals(Optional.of(node.name())))
+            .findFirst()
+            .flatMap(node -> trunkOf(node, interfaces))
+            .map(trunk -> newBranch(trunk, pod.ref().toString(), interfaces));
+    branch.ifPresent(interfaces::add);
+    return branch.map(eni -> Copies.onBranch(pod, eni)).orElse(pod);
+  }
+
+  private static NetworkInterface trunkBeside(final NetworkInterface primary) {
+    final String name = "trunk beside " + primary.id();
+    final String instance = primary.attachment().flatMap(Attachment::instanceId).orElseThrow();
+    final IpAddress address = primary.primaryAddress().orElseThrow();
+    return new NetworkInterface(
+        StableIds.aws("eni", name),
+        "trunk",
+        primary.vpcId(),
+        primary.subnetId(),
+        primary.zone(),
+        StableIds.mac(name),
+        Optional.of(IpAddress.ofIpv4((address.ipv4() & 0xFFFF_FF00) | 199)),
+        List.of(),
+        List.of(),
+        Optional.of(new Attachment(Optional.of(instance), 2, 0, "attached")),
+        Map.of("eks:eni:owner", "eks-vpc-resource-controller"));
   }
 }

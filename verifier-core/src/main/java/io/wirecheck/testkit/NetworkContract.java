@@ -33,30 +33,43 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What every {@link Network} keeps. Its author extends this class, says how one is opened, and runs
- * the clauses; one that is broken is an {@link AssertionError}. In JUnit:
+ * What every {@link Network} keeps. Its author says how one is opened and runs the clauses; one
+ * that is broken is an {@link AssertionError}. In JUnit:
  *
  * <pre>{@code
  * @TestFactory
  * Stream<DynamicTest> keeps_the_contract() {
- *   return new MyContract().clauses().stream()
+ *   return NetworkContract.of(() -> Networks.open("mine:x")).clauses().stream()
  *       .map(clause -> dynamicTest(clause.sentence(), clause::check));
  * }
  * }</pre>
  */
-public abstract class NetworkContract {
+public final class NetworkContract {
 
   private static final Set<DocumentKind> SOME =
       EnumSet.of(DocumentKind.NODES, DocumentKind.NETWORK_INTERFACES);
 
-  /** Opens the network. Each call opens it anew, by the same address. */
-  protected abstract Network open();
+  private final Supplier<Network> opening;
 
-  /** The kinds of places to ask for probes in: by default those of the nodes' zones. */
-  protected SortedSet<Cell> cells(final Topology topology) {
+  private NetworkContract(final Supplier<Network> opening) {
+    this.opening = opening;
+  }
+
+  /**
+   * The contract of a network.
+   *
+   * @param opening opens the network; each call opens it anew, by the same address
+   */
+  public static NetworkContract of(final Supplier<Network> opening) {
+    return new NetworkContract(opening);
+  }
+
+  /** The kinds of places that probes are asked for in: those of the nodes' zones. */
+  private static SortedSet<Cell> cells(final Topology topology) {
     final SortedSet<Cell> cells = new TreeSet<>();
     topology.nodes().asOptional().orElse(List.of()).stream()
         .filter(node -> node.computeType() == ComputeType.EC2)
@@ -104,17 +117,17 @@ public abstract class NetworkContract {
   }
 
   /** Every rule. They do not depend on one another. */
-  public final List<Clause> clauses() {
+  public List<Clause> clauses() {
     return List.of(
         clause("says its address and what it is", NetworkContract::saysWhatItIs),
         clause("gives an inventory that can be parsed", NetworkContract::isParsed),
         clause("answers for each kind that was asked for", NetworkContract::answersEachKind),
-        clause("names evidence by relative paths", this::namesAreRelative),
-        clause("answers each cell exactly once", this::answersEachCell),
-        clause("lists the probes that it placed", this::listsProbes),
-        clause("answers each observation point", this::answersEachPoint),
-        clause("answers only flows that were asked for", this::answersFlows),
-        clause("keeps no frame without the run's nonce", this::keepsOnlyNonces),
+        clause("names evidence by relative paths", NetworkContract::namesAreRelative),
+        clause("answers each cell exactly once", NetworkContract::answersEachCell),
+        clause("lists the probes that it placed", NetworkContract::listsProbes),
+        clause("answers each observation point", NetworkContract::answersEachPoint),
+        clause("answers only flows that were asked for", NetworkContract::answersFlows),
+        clause("keeps no frame without the run's nonce", NetworkContract::keepsOnlyNonces),
         clause("can be closed twice", NetworkContract::closesTwice),
         clause("refuses once it is closed", NetworkContract::refusesWhenClosed),
         new Clause("can be opened twice without harm", this::opensTwice));
@@ -124,7 +137,7 @@ public abstract class NetworkContract {
     return new Clause(
         sentence,
         () -> {
-          try (Network network = open()) {
+          try (Network network = opening.get()) {
             body.accept(network);
           }
         });
@@ -165,7 +178,7 @@ public abstract class NetworkContract {
     }
   }
 
-  private void namesAreRelative(final Network network) {
+  private static void namesAreRelative(final Network network) {
     final Set<String> names = new HashSet<>();
     network
         .inventory(DocumentKind.ALL)
@@ -190,7 +203,7 @@ public abstract class NetworkContract {
     require(names.add(name), "no two pieces of evidence have one name: '" + name + "'");
   }
 
-  private void answersEachCell(final Network network) {
+  private static void answersEachCell(final Network network) {
     final SortedSet<Cell> cells = cellsOf(network);
     cells.add(cell(InterfaceClass.PRIMARY, "nowhere"));
     final Placement placement = network.place(cells);
@@ -213,7 +226,7 @@ public abstract class NetworkContract {
     require(asked.containsAll(answered), "only cells that were asked for: " + answered);
   }
 
-  private void listsProbes(final Network network) {
+  private static void listsProbes(final Network network) {
     final Placement placement = network.place(cellsOf(network));
     final List<Pod> pods =
         parsed(network, Set.of(DocumentKind.PODS)).pods().asOptional().orElse(List.of());
@@ -224,7 +237,7 @@ public abstract class NetworkContract {
     }
   }
 
-  private void answersEachPoint(final Network network) {
+  private static void answersEachPoint(final Network network) {
     final Round round = ContractRound.on(network, cellsOf(network));
     final Gathering gathering = network.gather(round);
     final Set<ObservationPoint> answered = gathering.captures().keySet();
@@ -234,7 +247,7 @@ public abstract class NetworkContract {
     require(gathering.round() == round.number(), "the answer is about the round that was asked");
   }
 
-  private void answersFlows(final Network network) {
+  private static void answersFlows(final Network network) {
     final Round round = ContractRound.on(network, cellsOf(network));
     for (final Gathering.Probe probe : network.gather(round).probes()) {
       require(
@@ -249,7 +262,7 @@ public abstract class NetworkContract {
     }
   }
 
-  private void keepsOnlyNonces(final Network network) {
+  private static void keepsOnlyNonces(final Network network) {
     final Gathering gathering = gather(network);
     for (final Captured capture : captured(gathering)) {
       try (CaptureFile file = CaptureFile.of(capture.pcap().buffer())) {
@@ -297,8 +310,8 @@ public abstract class NetworkContract {
   }
 
   private void opensTwice() {
-    try (Network stays = open()) {
-      try (Network goes = open()) {
+    try (Network stays = opening.get()) {
+      try (Network goes = opening.get()) {
         require(stays.address().equals(goes.address()), "the same address opens the same network");
         require(nodes(stays).equals(nodes(goes)), "both show the same nodes");
         goes.place(cellsOf(goes));
@@ -315,11 +328,11 @@ public abstract class NetworkContract {
         .toList();
   }
 
-  private SortedSet<Cell> cellsOf(final Network network) {
-    return new TreeSet<>(cells(parsed(network, DocumentKind.ALL)));
+  private static SortedSet<Cell> cellsOf(final Network network) {
+    return cells(parsed(network, DocumentKind.ALL));
   }
 
-  private Gathering gather(final Network network) {
+  private static Gathering gather(final Network network) {
     return network.gather(ContractRound.on(network, cellsOf(network)));
   }
 

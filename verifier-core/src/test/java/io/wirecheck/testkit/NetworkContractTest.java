@@ -53,7 +53,7 @@ class NetworkContractTest {
             REFERENCE + "?fault=secondary-interfaces-full&fault=denied-vpcs")
         .flatMap(
             address ->
-                contract(() -> Networks.open(address)).clauses().stream()
+                NetworkContract.of(() -> Networks.open(address)).clauses().stream()
                     .map(
                         clause ->
                             DynamicTest.dynamicTest(
@@ -92,24 +92,16 @@ class NetworkContractTest {
 
   @Test
   void each_clause_can_be_tried_alone_and_has_a_sentence_of_its_own() {
-    final List<NetworkContract.Clause> clauses = contract(() -> Networks.open(REFERENCE)).clauses();
+    final List<NetworkContract.Clause> clauses =
+        NetworkContract.of(() -> Networks.open(REFERENCE)).clauses();
 
     assertThat(clauses).extracting(NetworkContract.Clause::sentence).doesNotHaveDuplicates();
     assertThatCode(() -> clauses.get(clauses.size() - 1).check()).doesNotThrowAnyException();
   }
 
-  private static NetworkContract contract(final Supplier<Network> opening) {
-    return new NetworkContract() {
-      @Override
-      protected Network open() {
-        return opening.get();
-      }
-    };
-  }
-
   /** The sentences of the clauses that are not kept. */
   private static List<String> broken(final Supplier<Network> opening) {
-    return contract(opening).clauses().stream()
+    return NetworkContract.of(opening).clauses().stream()
         .filter(
             clause -> {
               try {
