@@ -96,16 +96,16 @@ public final class CaptureGenerator {
    */
   private static FrameWriter writer(int flow) {
     final int pod = 0x0a40_0000 | flow;
-    final int peer = 0x0a80_0000 | flow * 7 % FLOWS;
+    final int peer = 0x0a80_0000 | (flow * 7 % FLOWS);
     final FrameWriter nodes = FrameWriter.ethernet(0x0200_0000_0001L, 0x0200_0000_0002L);
-    final int node = 0x0a00_0000 | flow % 100;
-    final int other = 0x0a00_0100 | flow % 100;
+    final int node = 0x0a00_0000 | (flow % 100);
+    final int other = 0x0a00_0100 | (flow % 100);
     final FrameWriter packet =
         switch (flow % 20) {
           case 0, 1, 2, 3 ->
               nodes
                   .ipv4(node, other)
-                  .udp(0xc000 | flow & 0x3fff, 4789)
+                  .udp(0xc000 | (flow & 0x3fff), 4789)
                   .vxlan(flow % 50)
                   .innerEthernet(0x0a00_0000_0001L, 0x0a00_0000_0002L)
                   .ipv4(pod, peer);

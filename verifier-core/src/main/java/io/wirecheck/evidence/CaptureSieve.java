@@ -73,6 +73,12 @@ public final class CaptureSieve {
             FrameCursor.MAX_CAPTURED_LENGTH,
             PcapWriter.Resolution.NANOSECONDS)) {
       while (frames.next()) {
+        if (!fitsOnePcap(frames, file)) {
+          return new Lost(
+              InconclusiveCode.NO_CAPTURE,
+              "frame %d of the capture %s on %s has another link type than the first, or no time"
+                  .formatted(frames.number(), raw.name(), device));
+        }
         sift(frames, finder, writer);
       }
     }
@@ -87,6 +93,13 @@ public final class CaptureSieve {
         new Evidence(Evidence.PCAP, kept.toByteArray(), raw.provenance()),
         droppedByKernel,
         new Bystanders(counts, opaque, unread));
+  }
+
+  /** A pcapng file may hold frames of several links, and frames without a time; a pcap may not. */
+  private static boolean fitsOnePcap(final FrameCursor frame, final CaptureFile file)
+      throws IOException {
+    return frame.linkType().equals(file.linkType())
+        && frame.timestampNanos() != FrameCursor.NO_TIMESTAMP;
   }
 
   private void sift(final FrameCursor frame, final NonceFinder finder, final PcapWriter writer)
