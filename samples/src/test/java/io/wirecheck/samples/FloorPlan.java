@@ -31,7 +31,7 @@ final class FloorPlan {
           room("check").sees("evidence"),
           room("run").sees("check"),
           room("reference").sees("evidence", "trace").names(JACKSON),
-          room("shell").sees("evidence"),
+          room("shell").sees("evidence").names(JACKSON, "org.awaitility"),
           room("lab").sees("shell", "reference"),
           room("live.kubernetes").sees("shell").names("io.fabric8", JACKSON),
           room("live.aws").sees("shell").names("software.amazon.awssdk", JACKSON),
