@@ -95,7 +95,7 @@ final class NodeCaptures {
     final List<Tcpdump> tcpdumps = standing.awaitListening();
     for (int i = 0; i < taps.size(); i++) {
       if (!tcpdumps.get(i).listens()) {
-        lose(taps.get(i).point(), never(taps.get(i), "listened", tcpdumps.get(i)));
+        lost.put(taps.get(i).point(), failed(taps.get(i), "does not listen", tcpdumps.get(i)));
       }
     }
   }
@@ -124,13 +124,13 @@ final class NodeCaptures {
   private Capture captured(final CaptureSite standing, final int number, final Tcpdump ended) {
     final Tap tap = taps.get(number);
     if (!ended.hasEnded()) {
-      return lost(never(tap, "ended", ended));
+      return failed(tap, "did not end when told to", ended);
     }
     if (!ended.succeeded()) {
-      return lost(never(tap, "ended as it should", ended));
+      return failed(tap, "did not capture to the end", ended);
     }
     if (ended.framesLost().isEmpty()) {
-      return lost(never(tap, "told what the kernel dropped", ended));
+      return failed(tap, "did not tell what the kernel dropped", ended);
     }
     return fetch(standing, number)
         .map(
@@ -204,11 +204,14 @@ final class NodeCaptures {
     return devices.withIndex(Integer.parseInt(peer.text().strip()));
   }
 
-  private String never(final Tap tap, final String what, final Tcpdump tcpdump) {
-    final String status =
-        tcpdump.exitStatus().isPresent() ? ", status " + tcpdump.exitStatus().getAsInt() : "";
-    return "tcpdump on %s of node %s never %s%s: %s"
-        .formatted(tap.device(), node, what, status, tcpdump.messages());
+  /** How a tcpdump that should have listened on, or ended well, did not. */
+  private Lost failed(final Tap tap, final String what, final Tcpdump tcpdump) {
+    final String how =
+        tcpdump.hasEnded() ? "ended with status " + tcpdump.exitStatus().getAsInt() : "runs";
+    return new Lost(
+        InconclusiveCode.NO_CAPTURE,
+        "tcpdump on %s of node %s %s (it %s: %s)"
+            .formatted(tap.device(), node, what, how, tcpdump.messages()));
   }
 
   private void lose(final ObservationPoint point, final String reason) {

@@ -161,13 +161,13 @@ class ShellGathererTest {
             + "trap : USR1; trap 'exit 0' INT; cat $here/capture.pcap\n"
             + LISTENING
             + "while :; do sleep 0.05; done\n");
-    assertLost("status 0", "never told what the kernel dropped");
+    assertLost("status 0", "did not tell what the kernel dropped");
   }
 
   @Test
   void a_tcpdump_that_ignores_the_end_is_a_loss_and_is_killed() throws Exception {
     tcpdump("echo $$ >$here/pid\n" + LISTENING, ":");
-    assertLost("never ended");
+    assertLost("did not end when told to", "it runs");
     final String pid = Files.readString(directory.resolve("pid")).strip();
     Awaitility.await()
         .until(
