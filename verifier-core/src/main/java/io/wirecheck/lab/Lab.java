@@ -102,11 +102,6 @@ final class Lab implements Shells, AutoCloseable {
     }
   }
 
-  /** Any text for a POSIX shell, outside of every node and pod. */
-  CommandOutcome run(final String script, final Duration limit) {
-    return agent.run(script, limit);
-  }
-
   @Override
   public PodShell pod(final PodRef pod) {
     return (command, limit) -> within(Names.pod(pod), command, limit);
@@ -123,6 +118,17 @@ final class Lab implements Shells, AutoCloseable {
         "exec ip netns exec %s %s"
             .formatted(ShellText.quoted(namespace), ShellText.quoted(command)),
         limit);
+  }
+
+  /**
+   * Makes sure that the lab still stands.
+   *
+   * @throws NetworkException if it was closed
+   */
+  void requireOpen() {
+    if (ended.get()) {
+      throw new NetworkException("the lab was closed; open its address again");
+    }
   }
 
   /** Ends everything that the lab is made of; once it has, does nothing. */

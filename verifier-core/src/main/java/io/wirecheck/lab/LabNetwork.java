@@ -78,11 +78,13 @@ final class LabNetwork implements Network {
 
   @Override
   public Inventory inventory(final Set<DocumentKind> kinds) {
+    lab.requireOpen();
     return TopologyWriter.write(topology, kinds, clock.instant());
   }
 
   @Override
   public Placement place(final SortedSet<Cell> cells) {
+    lab.requireOpen();
     final ProbePlacer.Placed placed = ProbePlacer.place(topology, cells);
     final Layout grown = Layout.of(placed.topology());
     final Set<PodRef> there = layout.pods().stream().map(LabPod::ref).collect(Collectors.toSet());
@@ -99,6 +101,7 @@ final class LabNetwork implements Network {
 
   @Override
   public Gathering gather(final Round round) {
+    lab.requireOpen();
     return new ShellGatherer(topology, lab).gather(round);
   }
 
