@@ -13,16 +13,21 @@ import io.wirecheck.evidence.RecordingNetwork;
 import io.wirecheck.moto.ClusterInMoto;
 import io.wirecheck.reference.ReferenceTopologies;
 import io.wirecheck.requires.RequiresCommand;
+import io.wirecheck.requires.RequiresKernel;
 import io.wirecheck.run.Networks;
 import io.wirecheck.run.Progress;
 import io.wirecheck.run.Settings;
 import io.wirecheck.run.Verifier;
+import io.wirecheck.testkit.NetworkContract;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,6 +73,33 @@ class BundleJudgedTest {
     "reference:eks-study?fault=churn, kept, INCONCLUSIVE, INCONCLUSIVE",
   })
   void a_recorded_run_is_judged_to_the_same_findings(
+      final String address, final String name, final Verdict addresses, final Verdict traffic) {
+    assertJudgedAlike(address, name, addresses, traffic);
+  }
+
+  @RequiresKernel
+  @ParameterizedTest
+  @CsvSource({
+    "lab:eks-study, kept, PASS, PASS",
+    "lab:eks-study?fault=vxlan-overlay-9999, kept.zip, PASS, FAIL",
+    "lab:eks-study?fault=capture-lost, kept, PASS, INCONCLUSIVE",
+  })
+  void what_a_kernel_sent_is_judged_to_the_same_findings(
+      final String address, final String name, final Verdict addresses, final Verdict traffic) {
+    assertJudgedAlike(address, name, addresses, traffic);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> a_recorded_bundle_keeps_the_contract_of_networks() {
+    final Path bundle = temporary.resolve("contract");
+    final RecordingNetwork network = new RecordingNetwork(Networks.open("reference:eks-study"));
+    judge(network, "42");
+    network.write(bundle, RecordedRun.of("run", network, "0.1.0", Instant.EPOCH, Map.of()));
+    return NetworkContract.of(() -> Networks.open("bundle:" + bundle)).clauses().stream()
+        .map(clause -> DynamicTest.dynamicTest(clause.sentence(), clause::check));
+  }
+
+  private void assertJudgedAlike(
       final String address, final String name, final Verdict addresses, final Verdict traffic) {
     final Path bundle = temporary.resolve(name);
     final RecordingNetwork network = new RecordingNetwork(Networks.open(address));

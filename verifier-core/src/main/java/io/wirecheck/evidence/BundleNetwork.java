@@ -19,6 +19,7 @@ public final class BundleNetwork implements Network {
   private final BundleFiles files;
   private final Bundle bundle;
   private int calls;
+  private boolean closed;
 
   private BundleNetwork(final String address, final BundleFiles files, final Bundle bundle) {
     this.address = address;
@@ -63,22 +64,32 @@ public final class BundleNetwork implements Network {
 
   @Override
   public Inventory inventory(final Set<DocumentKind> kinds) {
+    refuseIfClosed();
     calls++;
     return bundle.inventory(kinds, calls);
   }
 
   @Override
   public Placement place(final SortedSet<Cell> cells) {
+    refuseIfClosed();
     return bundle.place(cells);
   }
 
   @Override
   public Gathering gather(final Round round) {
+    refuseIfClosed();
     return bundle.gather(round);
   }
 
   @Override
   public void close() {
+    closed = true;
     files.close();
+  }
+
+  private void refuseIfClosed() {
+    if (closed) {
+      throw new NetworkException(address + " was closed; open it again");
+    }
   }
 }
