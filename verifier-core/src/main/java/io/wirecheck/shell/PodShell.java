@@ -8,7 +8,8 @@ import java.util.List;
 public interface PodShell {
 
   /**
-   * Runs a command to its end, or cuts it off after {@code limit}.
+   * Runs a command to its end, or cuts it off after {@code limit} or when the thread is
+   * interrupted, which it stays.
    *
    * @param command the program and its arguments, not a line for a shell
    * @throws io.wirecheck.evidence.NetworkException if the network as a whole cannot be used

@@ -57,7 +57,7 @@ final class LocalShell implements NodeShell, PodShell {
       builder.environment().put("TMPDIR", temporary().toString());
       final Process process =
           builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-      final boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+      final boolean ended = endsWithin(limit, process);
       process.destroyForcibly();
       return new CommandOutcome(
           ended ? OptionalInt.of(process.exitValue()) : OptionalInt.empty(),
@@ -67,9 +67,15 @@ final class LocalShell implements NodeShell, PodShell {
           Duration.ofNanos(System.nanoTime() - start));
     } catch (final IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean endsWithin(final Duration limit, final Process process) {
+    try {
+      return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+      return false;
     }
   }
 }
