@@ -46,7 +46,9 @@ final class Changes {
     final String nearest =
         known.stream()
             .map(Change::name)
-            .min(Comparator.comparingInt(candidate -> distance(candidate, name)))
+            .min(
+                Comparator.comparing((String candidate) -> !candidate.startsWith(name))
+                    .thenComparingInt(candidate -> distance(candidate, name)))
             .orElseThrow();
     return new AddressException(
         "no %s is called '%s'; did you mean '%s'? Known here: %s"

@@ -180,6 +180,8 @@ class ReferenceNetworkTest {
     assertThatThrownBy(() -> Trial.network("variation=ipv"))
         .isInstanceOf(AddressException.class)
         .hasMessageContaining("did you mean 'ipv6'?");
+    assertThatThrownBy(() -> Trial.network("fault=vxlan"))
+        .hasMessageContaining("did you mean 'vxlan-overlay'?");
     assertThatThrownBy(() -> Trial.network("flaut=x"))
         .isInstanceOf(AddressException.class)
         .hasMessageContaining("'flaut'");
