@@ -53,7 +53,7 @@ final class TunnelTable {
   }
 
   void add(TunnelTable other) {
-    pairs.add(other.pairs);
+    pairs.add(other.pairs, 0);
   }
 
   List<Tunnel> tunnels() {
