@@ -106,6 +106,11 @@ public final class CaptureFile implements AutoCloseable {
     return start.copy();
   }
 
+  /** In bytes. */
+  long size() {
+    return bytes.size();
+  }
+
   private static FrameCursor startOf(CaptureBytes bytes) throws IOException {
     if (bytes.size() == 0) {
       throw new CaptureFormatException(

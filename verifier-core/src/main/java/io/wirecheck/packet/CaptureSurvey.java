@@ -13,22 +13,21 @@ import java.util.function.LongConsumer;
 
 /**
  * Reads a capture from end to end and sums it up. A frame's place is known only from the frame
- * before it, so the threads take turns at going ahead from record to record, which is quick, and
- * each decodes the stretch that it went ahead.
+ * before it; so that threads need not wait for each other, all but the first start where records
+ * seem to follow each other, and what they read counts only if the thread before ends up there.
  */
 public final class CaptureSurvey {
 
-  /** Frames in a stretch: few enough that they are still in the cache when they are decoded. */
-  private static final int STRETCH = 4096;
+  /** Of a part; for less a thread is not worth starting. */
+  private static final int MIN_LENGTH = 1 << 18;
 
   private final CaptureFile file;
-  private final FrameCursor ahead;
   private final OptionalLong run;
   private final LongConsumer progress;
+  private long passed;
 
   private CaptureSurvey(CaptureFile file, OptionalLong run, LongConsumer progress) {
     this.file = file;
-    this.ahead = file.frames();
     this.run = run;
     this.progress = progress;
   }
@@ -37,7 +36,7 @@ public final class CaptureSurvey {
    * Sums up a capture.
    *
    * @param run the run whose nonces to look for
-   * @param threads how many to use, from 1
+   * @param threads how many to use at most, from 1
    * @param progress told now and then, on any of the threads but one at a time, how many bytes of
    *     the file have been passed
    * @throws IOException if the file cannot be mapped, or the thread is interrupted
@@ -50,41 +49,47 @@ public final class CaptureSurvey {
   private CaptureSummary read(int threads) throws IOException {
     final ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
-      final List<Future<CaptureTally>> parts = new ArrayList<>();
-      for (int i = 0; i < threads; i++) {
-        parts.add(pool.submit(this::readStretches));
+      final List<Future<CapturePart>> parts = new ArrayList<>();
+      for (final CapturePart part : parts(threads)) {
+        parts.add(pool.submit(() -> part.read(this::pass)));
       }
-      final CaptureTally all = get(parts.get(0));
-      for (final Future<CaptureTally> part : parts.subList(1, threads)) {
-        all.add(get(part));
+      final CapturePart whole = get(parts.get(0));
+      for (final Future<CapturePart> next : parts.subList(1, parts.size())) {
+        whole.append(get(next));
       }
-      return all.summary(ahead.end());
+      return whole.summary();
     } finally {
       pool.shutdownNow();
     }
   }
 
-  private CaptureTally readStretches() throws IOException {
-    final CaptureTally tally = new CaptureTally(run);
-    final FrameCursor own = file.frames();
-    while (takeStretch(own)) {
-      tally.count(own, STRETCH);
+  private List<CapturePart> parts(int threads) throws IOException {
+    final List<FrameCursor> starts = starts(threads);
+    final List<CapturePart> parts = new ArrayList<>();
+    for (int i = 0; i < starts.size(); i++) {
+      final long end = i + 1 < starts.size() ? starts.get(i + 1).position() : Long.MAX_VALUE;
+      parts.add(new CapturePart(starts.get(i), end, new CaptureTally(run)));
     }
-    return tally;
+    return parts;
   }
 
-  /** Puts the cursor before the next stretch that nobody has taken; false where there is none. */
-  private synchronized boolean takeStretch(FrameCursor own) throws IOException {
-    own.moveTo(ahead);
-    boolean any = false;
-    for (int i = 0; i < STRETCH && ahead.next(); i++) {
-      any = true;
+  private List<FrameCursor> starts(int threads) throws IOException {
+    final List<FrameCursor> starts = new ArrayList<>(List.of(file.frames()));
+    final FrameCursor first = file.frames();
+    first.next();
+    final long length = Math.max(MIN_LENGTH, file.size() / threads);
+    for (long place = length; place + length / 2 < file.size(); place += length) {
+      first.guess(place).ifPresent(starts::add);
     }
-    progress.accept(ahead.position());
-    return any;
+    return starts;
   }
 
-  private static CaptureTally get(Future<CaptureTally> part) throws IOException {
+  private synchronized void pass(long bytes) {
+    passed += bytes;
+    progress.accept(passed);
+  }
+
+  private static CapturePart get(Future<CapturePart> part) throws IOException {
     try {
       return part.get();
     } catch (ExecutionException e) {

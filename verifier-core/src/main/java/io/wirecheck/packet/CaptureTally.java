@@ -30,9 +30,9 @@ final class CaptureTally {
     this.finder = new NonceFinder(run.orElse(0));
   }
 
-  /** Counts at most so many of the frames that the cursor comes to. */
-  void count(FrameCursor frames, int limit) throws IOException {
-    for (int i = 0; i < limit && frames.next(); i++) {
+  /** Counts the frames up to a place in the file, at most so many. */
+  void count(FrameCursor frames, long end, int limit) throws IOException {
+    for (int i = 0; i < limit && frames.position() < end && frames.next(); i++) {
       count(frames);
     }
   }
@@ -60,7 +60,7 @@ final class CaptureTally {
   private void measure(FrameCursor frame) {
     bytes += frame.originalLength();
     capturedBytes += frame.capturedLength();
-    if (!frame.linkType().equals(linkType)) {
+    if (frame.linkType().code() != linkType.code()) {
       closeLinkType();
       linkType = frame.linkType();
     }
@@ -82,12 +82,13 @@ final class CaptureTally {
     }
   }
 
-  void add(CaptureTally other) {
-    flows.add(other.flows);
-    tunnels.add(other.tunnels);
-    undecoded.add(other.undecoded);
-    tunnelFrames.add(other.tunnelFrames);
-    sightings.add(other.sightings);
+  /** Adds what another has counted of frames that come after {@code framesBefore} others. */
+  void add(CaptureTally other, long framesBefore) {
+    flows.add(other.flows, framesBefore);
+    tunnels.add(other.tunnels, framesBefore);
+    undecoded.add(other.undecoded, framesBefore);
+    tunnelFrames.add(other.tunnelFrames, framesBefore);
+    sightings.add(other.sightings, framesBefore);
     other.closeLinkType();
     other.linkTypes.forEach((type, count) -> linkTypes.merge(type, count, Long::sum));
     bytes += other.bytes;

@@ -12,6 +12,10 @@ public record Endpoint(long high, long low, int port) {
   static final long IPV4_PREFIX = 0xffff_0000_0000L;
 
   public boolean isIpv4() {
+    return isIpv4(high, low);
+  }
+
+  static boolean isIpv4(long high, long low) {
     return high == 0 && low >>> 32 == IPV4_PREFIX >>> 32;
   }
 

@@ -12,7 +12,7 @@ import java.util.List;
 public final class FlowTable {
 
   /**
-   * How many flows a table of {@link #FlowTable()} remembers, in at most 128 MiB and a transient
+   * How many flows a table of {@link #FlowTable()} remembers, in at most 144 MiB and a transient
    * half more while it grows.
    */
   public static final int DEFAULT_MAX_FLOWS = 1 << 20;
@@ -88,9 +88,14 @@ public final class FlowTable {
     return PairTable.tcp(TcpHeader.flags(buffer, offset), TcpHeader.sequenceNumber(buffer, offset));
   }
 
-  /** Adds the flows of another table, for example of another part of the same file. */
+  /** Adds the flows of another table of the same capture. */
   public void add(FlowTable other) {
-    pairs.add(other.pairs);
+    add(other, 0);
+  }
+
+  /** Adds the flows of another table whose frames come after {@code framesBefore} others. */
+  void add(FlowTable other, long framesBefore) {
+    pairs.add(other.pairs, framesBefore);
   }
 
   /** The number of flows. */

@@ -2,7 +2,6 @@ package io.wirecheck.packet;
 
 import io.wirecheck.packet.CaptureSummary.Frames;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -33,24 +32,16 @@ final class FrameCounter<E extends Enum<E>> {
     }
   }
 
-  void add(FrameCounter<E> other) {
+  /** Adds what another has counted of frames that come after {@code framesBefore} others. */
+  void add(FrameCounter<E> other, long framesBefore) {
     for (final E constant : type.getEnumConstants()) {
       final long[] mine = numbers(constant);
-      final long[] both = merged(mine, other.numbers(constant));
-      System.arraycopy(both, 0, mine, 0, mine.length);
+      final long[] later = other.numbers(constant);
+      for (int i = 1; i <= Math.min(later[0], KEPT - mine[0]); i++) {
+        mine[(int) mine[0] + i] = framesBefore + later[i];
+      }
+      mine[0] += later[0];
     }
-  }
-
-  private static long[] merged(long[] a, long[] b) {
-    final long[] numbers = new long[2 * KEPT];
-    System.arraycopy(a, 1, numbers, 0, KEPT);
-    System.arraycopy(b, 1, numbers, KEPT, KEPT);
-    final long[] sorted =
-        Arrays.stream(numbers).filter(number -> number > 0).sorted().limit(KEPT).toArray();
-    final long[] merged = new long[1 + KEPT];
-    merged[0] = a[0] + b[0];
-    System.arraycopy(sorted, 0, merged, 1, sorted.length);
-    return merged;
   }
 
   private long[] numbers(E constant) {

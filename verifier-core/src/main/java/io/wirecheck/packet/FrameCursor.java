@@ -5,6 +5,7 @@ import io.wirecheck.packet.CaptureEnd.Cut;
 import io.wirecheck.packet.CaptureEnd.CutReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * A position over the frames of a {@link CaptureFile}, one after the other, without copying or
@@ -20,12 +21,15 @@ public abstract sealed class FrameCursor permits PcapCursor, PcapngCursor {
 
   static final long NANOS_PER_SECOND = 1_000_000_000L;
 
+  /** How many records in a row make it plausible that a record starts at a place. */
+  private static final int PLAUSIBLE_RECORDS = 8;
+
   private final CaptureBytes bytes;
 
   private ByteBuffer window;
   private long windowStart;
-  private CaptureEnd end = new Complete(0);
   private boolean ended;
+  private CutReason cut = CutReason.NONE;
   private long number;
   private long timestamp = NO_TIMESTAMP;
   private int offset;
@@ -53,8 +57,8 @@ public abstract sealed class FrameCursor permits PcapCursor, PcapngCursor {
   void moveTo(FrameCursor other) {
     window = other.window;
     windowStart = other.windowStart;
-    end = other.end;
     ended = other.ended;
+    cut = other.cut;
     number = other.number;
     timestamp = other.timestamp;
     offset = other.offset;
@@ -62,6 +66,60 @@ public abstract sealed class FrameCursor permits PcapCursor, PcapngCursor {
     originalLength = other.originalLength;
     linkType = other.linkType;
     at = other.at;
+  }
+
+  /**
+   * A cursor before the first place from {@code position} on where records seem to follow each
+   * other, with what this one knows of the file; empty where none is near. Its frames are numbered
+   * from there. It is right only if reading the file up to there comes to a place that {@link
+   * #isWhere} it starts.
+   */
+  final Optional<FrameCursor> guess(long position) throws IOException {
+    final ByteBuffer near = bytes.window(position, 0);
+    final int last = Math.min(near.limit(), 2 * MAX_CAPTURED_LENGTH);
+    for (int place = 0; place < last; place++) {
+      if (seemsToStart(near, place)) {
+        return Optional.of(startingAt(near, position, place));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean seemsToStart(ByteBuffer near, int place) {
+    int next = place;
+    for (int i = 0; i < PLAUSIBLE_RECORDS; i++) {
+      final int length = plausibleLength(near, next);
+      if (length == 0 || length > near.limit() - next) {
+        return false;
+      }
+      next += length;
+    }
+    return true;
+  }
+
+  private FrameCursor startingAt(ByteBuffer near, long position, int place) {
+    final FrameCursor cursor = copy();
+    cursor.window = near;
+    cursor.windowStart = position;
+    cursor.at = place;
+    cursor.number = 0;
+    cursor.ended = false;
+    return cursor;
+  }
+
+  /** The length of the record that may start at {@code at}, or 0 where none can. */
+  abstract int plausibleLength(ByteBuffer near, int at);
+
+  /** True where the next frame of this and of another cursor over the same file is the same. */
+  boolean isWhere(FrameCursor other) {
+    return position() == other.position();
+  }
+
+  /** Goes where another cursor is that started where this one stands, and counts its frames. */
+  final void followUpTo(FrameCursor other) {
+    final long before = number;
+    moveTo(other);
+    number += before;
   }
 
   abstract FrameCursor copy();
@@ -95,15 +153,15 @@ public abstract sealed class FrameCursor permits PcapCursor, PcapngCursor {
   }
 
   final boolean complete() {
-    return endWith(new Complete(number));
+    return endWith(CutReason.NONE);
   }
 
   final boolean cut(CutReason reason) {
-    return endWith(new Cut(number, position(), reason));
+    return endWith(reason);
   }
 
-  private boolean endWith(CaptureEnd how) {
-    end = how;
+  private boolean endWith(CutReason reason) {
+    cut = reason;
     ended = true;
     capturedLength = 0;
     originalLength = 0;
@@ -174,7 +232,7 @@ public abstract sealed class FrameCursor permits PcapCursor, PcapngCursor {
               + bytes.name()
               + " is not the end; call next() until it is false");
     }
-    return end;
+    return cut == CutReason.NONE ? new Complete(number) : new Cut(number, position(), cut);
   }
 
   /** The number of this frame, from 1, as tcpdump and Wireshark count. */

@@ -12,10 +12,12 @@ final class IpPair {
     final ByteBuffer buffer = frame.buffer();
     final int offset = frame.offset(ip);
     if (frame.protocol(ip) == Protocol.IPV4) {
-      final long source = Endpoint.IPV4_PREFIX | (Ipv4Header.source(buffer, offset) & 0xffff_ffffL);
-      final long destination =
-          Endpoint.IPV4_PREFIX | (Ipv4Header.destination(buffer, offset) & 0xffff_ffffL);
-      pairs.between(0, source, sourcePort, 0, destination, port, label);
+      pairs.between(
+          Ipv4Header.source(buffer, offset),
+          sourcePort,
+          Ipv4Header.destination(buffer, offset),
+          port,
+          label);
     } else {
       pairs.between(
           Ipv6Header.sourceHigh(buffer, offset),

@@ -18,11 +18,12 @@ public final class NonceFinder {
   };
 
   private static final int RUN_LENGTH = Nonce.FLOW - Nonce.RUN;
+  private static final int PAIRS = RUN_LENGTH - 1;
 
   private final long run;
 
-  /** For each value of a byte, at which of the id's eight bytes it stands: bit k for byte k. */
-  private final byte[] positions = new byte[256];
+  /** The pairs of neighbouring bytes in the id: for each value of a pair one bit. */
+  private final long[] pairs = new long[(1 << 16) / Long.SIZE];
 
   private ByteBuffer buffer = ByteBuffer.allocate(0);
   private int at;
@@ -37,8 +38,9 @@ public final class NonceFinder {
    */
   public NonceFinder(long run) {
     this.run = run;
-    for (int k = 0; k < RUN_LENGTH; k++) {
-      positions[(int) (run >>> (56 - 8 * k)) & 0xff] |= (byte) (1 << k);
+    for (int k = 0; k < PAIRS; k++) {
+      final int pair = (int) (run >>> (8 * k)) & 0xffff;
+      pairs[pair >>> 6] |= 1L << pair;
     }
   }
 
@@ -48,11 +50,11 @@ public final class NonceFinder {
    * @return where it first starts, or -1
    */
   public int indexOf(ByteBuffer buffer, int from, int to) {
-    // Wherever the eight bytes stand, one of them is at a multiple of eight from here.
-    for (int i = from + RUN_LENGTH - 1; i < to; i += RUN_LENGTH) {
-      final int candidates = positions[buffer.get(i) & 0xff] & 0xff;
-      if (candidates != 0) {
-        final int found = around(buffer, i, candidates, to);
+    // Wherever the eight bytes stand, one of their seven pairs is at a multiple of seven from here.
+    for (int i = from + PAIRS - 1; i < to - 1; i += PAIRS) {
+      final int pair = buffer.getShort(i) & 0xffff;
+      if ((pairs[pair >>> 6] >>> pair & 1) != 0) {
+        final int found = around(buffer, i, to);
         if (found >= 0) {
           return found;
         }
@@ -61,11 +63,10 @@ public final class NonceFinder {
     return -1;
   }
 
-  /** The id where one of its {@code candidates} bytes stands at {@code i}, or -1. */
-  private int around(ByteBuffer buffer, int i, int candidates, int to) {
-    for (int k = RUN_LENGTH - 1; k >= 0; k--) {
-      final int start = i - k;
-      if ((candidates >> k & 1) != 0 && start + RUN_LENGTH <= to && buffer.getLong(start) == run) {
+  /** The id of which a pair stands at {@code i}, or -1. */
+  private int around(ByteBuffer buffer, int i, int to) {
+    for (int start = i - PAIRS + 1; start <= i && start + RUN_LENGTH <= to; start++) {
+      if (buffer.getLong(start) == run) {
         return start;
       }
     }

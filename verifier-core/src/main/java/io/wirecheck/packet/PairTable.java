@@ -5,40 +5,55 @@ import java.util.OptionalLong;
 
 /**
  * Counts what goes both ways between two endpoints under one label: open addressing over plain
- * arrays, so that counting allocates nothing but when the table grows. An entry is 16 longs:
+ * arrays, so that counting allocates nothing but when the table grows. All that counting a packet
+ * of a known pair needs is in one line of the cache, the 8 longs of its entry:
  *
  * <pre>
- *  0, 1    address of the lower endpoint
- *  2, 3    address of the higher endpoint
- *  4       ports, of the lower endpoint in the high half
- *  5       label
- *  6, 7    time of the earliest and of the latest packet
- *  8 .. 11   from the lower endpoint: packets, bytes, first frame, TCP
- * 12 .. 15   from the higher endpoint: packets, bytes, first frame, TCP
+ *  0       IPv4 addresses, of the lower endpoint in the high half; a hash of other addresses
+ *  1       ports, of the lower endpoint in the high half
+ *  2       label, and {@link #WIDE} where the addresses are not both IPv4
+ *  3       time of the latest packet
+ *  4, 5    from the lower endpoint: number of packets, {@link #SEQUENCE_SEEN} and all TCP flags
+ *          that were seen; bytes
+ *  6, 7    from the higher endpoint: the same
  * </pre>
  *
- * The last word of a direction has the sequence number of its first segment in the high half, and
- * below it {@link #SEQUENCE_SEEN} and all flags that were seen.
+ * Its beginnings, which only new pairs and late packets need, are 5 longs of another array:
+ *
+ * <pre>
+ *  0       time of the earliest packet
+ *  1, 2    from the lower endpoint: first frame; sequence number of the first segment
+ *  3, 4    from the higher endpoint: the same
+ * </pre>
+ *
+ * Addresses that are not IPv4 are 4 longs of a third: of the lower endpoint, of the higher one.
  */
 final class PairTable {
 
+  private static final int ADDRESSES = 0;
+  private static final int PORTS = 1;
+  private static final int LABEL = 2;
+  private static final int LAST_TIME = 3;
+  private static final int FROM_LOW = 4;
+  private static final int FROM_HIGH = 6;
+  private static final int BYTES = 1;
+  private static final int ENTRY = 8;
+
+  /** Behind the 16 bytes of an array's own header, it puts entries at multiples of 64 bytes. */
+  private static final int PADDING = 6;
+
+  private static final int FIRST_FRAME = 1 - FROM_LOW;
+  private static final int SEQUENCE = 2 - FROM_LOW;
+  private static final int BEGINNING = 5;
+
   private static final int LOW = 0;
   private static final int HIGH = 2;
-  private static final int PORTS = 4;
-  private static final int LABEL = 5;
-  private static final int FIRST_TIME = 6;
-  private static final int LAST_TIME = 7;
-  private static final int FROM_LOW = 8;
-  private static final int FROM_HIGH = 12;
-  private static final int ENTRY = 16;
+  private static final int WIDE_ADDRESSES = 4;
 
-  private static final int PACKETS = 0;
-  private static final int BYTES = 1;
-  private static final int FIRST_FRAME = 2;
-  private static final int TCP = 3;
-
+  private static final long WIDE = Long.MIN_VALUE;
   private static final int FLAGS = 0xff;
   private static final int SEQUENCE_SEEN = 0x100;
+  private static final int PACKETS_SHIFT = 9;
 
   private static final int BATCH = 32;
   private static final int KEY = LABEL + 1;
@@ -52,27 +67,42 @@ final class PairTable {
   private static final int MIN_ENTRIES = 1 << 10;
   private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
 
+  /** Differs from process to process, so that no capture can be made to collide. */
+  private static final long SEED = (System.nanoTime() ^ ProcessHandle.current().pid()) * MIX;
+
   private final int maxEntries;
 
-  /** Differs from table to table, so that no capture can be made to collide. */
-  private final long seed = (System.nanoTime() ^ System.identityHashCode(this)) * MIX;
-
-  /** The number of an entry, from 1, or 0 where there is none; twice as many as entries fit. */
+  /**
+   * Twice as many as entries fit. The low bits of a slot, as many as tell one from the other, are
+   * the number of an entry, from 1, or 0 where there is none; the rest is from the key's hash.
+   */
   private int[] slots = new int[2 * MIN_ENTRIES];
 
-  private long[] entries = new long[MIN_ENTRIES * ENTRY];
+  private long[] entries = new long[PADDING + MIN_ENTRIES * ENTRY];
+  private long[] beginnings = new long[MIN_ENTRIES * BEGINNING];
+  private long[] addresses = new long[MIN_ENTRIES * WIDE_ADDRESSES];
   private int size;
   private long turnedAway;
 
+  /** The highest number of a frame that was counted. */
+  private long lastFrame;
+
   /**
    * Packets that wait to be counted together. In a large table each of them would wait for memory;
-   * side by side they wait at the same time. A key has the layout of an entry; behind it stand the
-   * direction and what {@link #count} was given.
+   * side by side they wait at the same time. A key is as in an entry; behind it stand the direction
+   * and what {@link #count} was given.
    */
   private final long[] waiting = new long[BATCH * PACKET];
 
-  private final int[] waitingEntries = new int[BATCH];
+  private final long[] waitingAddresses = new long[BATCH * WIDE_ADDRESSES];
+
+  /** Of each packet first the hash, then the entry or what is less than 0. */
+  private final int[] places = new int[BATCH];
+
   private int waitingPackets;
+
+  /** Written only, so that the reads that bring memory near are not left out by the compiler. */
+  private long unusedSum;
 
   PairTable(int maxEntries) {
     this.maxEntries = maxEntries;
@@ -89,20 +119,39 @@ final class PairTable {
     return turnedAway;
   }
 
-  /** Sets the key; who of the endpoints sends makes no difference to it. */
+  /** Sets the key to IPv4 endpoints; who of them sends makes no difference to it. */
+  void between(int source, int sourcePort, int destination, int port, long label) {
+    final boolean down =
+        source == destination
+            ? sourcePort > port
+            : Integer.compareUnsigned(source, destination) > 0;
+    setKey(
+        down ? pair(destination, source) : pair(source, destination),
+        down ? pair(port, sourcePort) : pair(sourcePort, port),
+        label,
+        down);
+  }
+
+  /** Sets the key to endpoints with addresses as in {@link Endpoint}. */
   void between(
       long sourceHigh, long sourceLow, int sourcePort, long high, long low, int port, long label) {
+    if (Endpoint.isIpv4(sourceHigh, sourceLow) && Endpoint.isIpv4(high, low)) {
+      between((int) sourceLow, sourcePort, (int) low, port, label);
+      return;
+    }
     final boolean down = isHigher(sourceHigh, sourceLow, sourcePort, high, low, port);
-    final int key = waitingPackets * PACKET;
-    final int source = down ? HIGH : LOW;
-    waiting[key + source] = sourceHigh;
-    waiting[key + source + 1] = sourceLow;
-    waiting[key + HIGH - source] = high;
-    waiting[key + HIGH - source + 1] = low;
-    waiting[key + PORTS] =
-        down ? ((long) port << 32) | sourcePort : ((long) sourcePort << 32) | port;
-    waiting[key + LABEL] = label;
-    waiting[key + DIRECTION] = down ? FROM_HIGH : FROM_LOW;
+    final int lower = waitingPackets * WIDE_ADDRESSES + LOW;
+    final int source = down ? lower + HIGH : lower;
+    final int destination = down ? lower : lower + HIGH;
+    waitingAddresses[source] = sourceHigh;
+    waitingAddresses[source + 1] = sourceLow;
+    waitingAddresses[destination] = high;
+    waitingAddresses[destination + 1] = low;
+    setKey(
+        hash(waitingAddresses, lower, WIDE_ADDRESSES),
+        down ? pair(port, sourcePort) : pair(sourcePort, port),
+        label | WIDE,
+        down);
   }
 
   private static boolean isHigher(
@@ -111,6 +160,23 @@ final class PairTable {
       return Long.compareUnsigned(high1, high2) > 0;
     }
     return low1 != low2 ? Long.compareUnsigned(low1, low2) > 0 : port1 > port2;
+  }
+
+  private static long pair(int high, int low) {
+    return ((long) high << 32) | (low & 0xffff_ffffL);
+  }
+
+  private void setKey(long addresses, long ports, long label, boolean down) {
+    final int key = waitingPackets * PACKET;
+    waiting[key + ADDRESSES] = addresses;
+    waiting[key + PORTS] = ports;
+    waiting[key + LABEL] = label;
+    waiting[key + DIRECTION] = down ? FROM_HIGH : FROM_LOW;
+  }
+
+  /** The word of a segment's flags and sequence number. */
+  static long tcp(int flags, int sequence) {
+    return ((long) sequence << 32) | SEQUENCE_SEEN | flags;
   }
 
   /**
@@ -131,217 +197,291 @@ final class PairTable {
   }
 
   private void flush() {
-    lookUp();
+    touchSlots();
+    touchEntries();
     for (int i = 0; i < waitingPackets; i++) {
-      countNow(i * PACKET, waitingEntries[i]);
+      countNow(i);
     }
     waitingPackets = 0;
   }
 
-  /** Finds the entries that are in their first slots: first all slots, then all entries. */
-  private void lookUp() {
+  private void touchSlots() {
+    long sum = 0;
     for (int i = 0; i < waitingPackets; i++) {
-      waitingEntries[i] = (slots[slotOf(waiting, i * PACKET)] - 1) * ENTRY;
+      final long hash = hash(waiting, i * PACKET, KEY);
+      places[i] = (int) hash;
+      sum += slots[(int) hash & slots.length - 1];
     }
-    for (int i = 0; i < waitingPackets; i++) {
-      final int entry = waitingEntries[i];
-      if (entry >= 0 && !isKeyAt(entry, waiting, i * PACKET)) {
-        waitingEntries[i] = -1;
-      }
-    }
+    unusedSum += sum;
   }
 
-  private void countNow(int packet, int known) {
-    final int entry = known >= 0 ? known : find(waiting, packet);
-    if (entry < 0) {
+  private void touchEntries() {
+    long sum = 0;
+    for (int i = 0; i < waitingPackets; i++) {
+      final int index = indexIn(slotOf(places[i]));
+      places[i] = index;
+      sum += entries[PADDING + Math.max(index, 0) * ENTRY];
+    }
+    unusedSum += sum;
+  }
+
+  private void countNow(int i) {
+    final int packet = i * PACKET;
+    final int guess = places[i];
+    final int index =
+        guess >= 0 && isKeyAt(guess, waiting, packet, waitingAddresses, i * WIDE_ADDRESSES)
+            ? guess
+            : find(waiting, packet, waitingAddresses, i * WIDE_ADDRESSES);
+    if (index < 0) {
       turnedAway++;
       return;
     }
-    final long time = waiting[packet + TIME];
-    spread(entry, time, time);
+    spread(index, waiting[packet + TIME], waiting[packet + TIME]);
     add(
-        entry + (int) waiting[packet + DIRECTION],
+        index,
+        (int) waiting[packet + DIRECTION],
         1,
         waiting[packet + LENGTH],
         waiting[packet + FRAME],
         waiting[packet + SEGMENT]);
   }
 
-  /** The word of a segment's flags and sequence number. */
-  static long tcp(int flags, int sequence) {
-    return ((long) sequence << 32) | SEQUENCE_SEEN | flags;
+  private void spread(int index, long first, long last) {
+    final int lastTime = PADDING + index * ENTRY + LAST_TIME;
+    final long known = entries[lastTime];
+    if (first < known || known == FrameCursor.NO_TIMESTAMP) {
+      noteFirstTime(index * BEGINNING, first);
+    }
+    entries[lastTime] = Math.max(known, last);
   }
 
-  /** Adds all that another table has counted. */
-  void add(PairTable other) {
+  private void noteFirstTime(int beginning, long first) {
+    final long known = beginnings[beginning];
+    if (first != FrameCursor.NO_TIMESTAMP && (first < known || known == FrameCursor.NO_TIMESTAMP)) {
+      beginnings[beginning] = first;
+    }
+  }
+
+  private void add(int index, int from, long packets, long bytes, long frame, long tcp) {
+    final int way = PADDING + index * ENTRY + from;
+    final long known = entries[way];
+    if (known == 0 || frame < lastFrame || (tcp & ~known & SEQUENCE_SEEN) != 0) {
+      noteFirst(index * BEGINNING + from, known, frame, tcp);
+    }
+    lastFrame = Math.max(lastFrame, frame);
+    entries[way] = known + (packets << PACKETS_SHIFT) | (tcp & (SEQUENCE_SEEN | FLAGS));
+    entries[way + BYTES] += bytes;
+  }
+
+  private void noteFirst(int beginning, long known, long frame, long tcp) {
+    final boolean earlier = frame < beginnings[beginning + FIRST_FRAME];
+    if (earlier) {
+      beginnings[beginning + FIRST_FRAME] = frame;
+    }
+    if ((tcp & SEQUENCE_SEEN) != 0 && (earlier || (known & SEQUENCE_SEEN) == 0)) {
+      beginnings[beginning + SEQUENCE] = tcp >>> 32;
+    }
+  }
+
+  /** Adds all that another table has counted of frames after {@code framesBefore} others. */
+  void add(PairTable other, long framesBefore) {
     flush();
     other.flush();
     turnedAway += other.turnedAway;
-    for (int from = 0; from < other.size * ENTRY; from += ENTRY) {
-      final int entry = find(other.entries, from);
-      if (entry < 0) {
-        turnedAway += other.entries[from + FROM_LOW] + other.entries[from + FROM_HIGH];
+    for (int i = 0; i < other.size; i++) {
+      final int index =
+          find(other.entries, PADDING + i * ENTRY, other.addresses, i * WIDE_ADDRESSES);
+      if (index < 0) {
+        turnedAway += other.packets(i, FROM_LOW) + other.packets(i, FROM_HIGH);
         continue;
       }
-      spread(entry, other.entries[from + FIRST_TIME], other.entries[from + LAST_TIME]);
-      for (int way = FROM_LOW; way <= FROM_HIGH; way += FROM_HIGH - FROM_LOW) {
-        final long[] words = other.entries;
-        add(
-            entry + way,
-            words[from + way + PACKETS],
-            words[from + way + BYTES],
-            words[from + way + FIRST_FRAME],
-            words[from + way + TCP]);
-      }
+      spread(index, other.firstTime(i), other.lastTime(i));
+      add(index, FROM_LOW, other, i, framesBefore);
+      add(index, FROM_HIGH, other, i, framesBefore);
     }
   }
 
-  private void spread(int entry, long first, long last) {
-    if (first != FrameCursor.NO_TIMESTAMP) {
-      final long known = entries[entry + FIRST_TIME];
-      entries[entry + FIRST_TIME] =
-          known == FrameCursor.NO_TIMESTAMP ? first : Math.min(known, first);
-      entries[entry + LAST_TIME] = Math.max(entries[entry + LAST_TIME], last);
+  private void add(int index, int from, PairTable other, int i, long framesBefore) {
+    if (other.packets(i, from) > 0) {
+      final int beginning = i * BEGINNING + from;
+      final long sequence = other.beginnings[beginning + SEQUENCE] << 32;
+      final int way = PADDING + i * ENTRY + from;
+      add(
+          index,
+          from,
+          other.packets(i, from),
+          other.entries[way + BYTES],
+          other.beginnings[beginning + FIRST_FRAME] + framesBefore,
+          sequence | (other.entries[way] & (SEQUENCE_SEEN | FLAGS)));
     }
   }
 
-  private void add(int way, long packets, long bytes, long frame, long tcp) {
-    entries[way + PACKETS] += packets;
-    entries[way + BYTES] += bytes;
-    final long known = entries[way + TCP];
-    final boolean earlier = packets > 0 && frame < entries[way + FIRST_FRAME];
-    final boolean replaces =
-        (tcp & SEQUENCE_SEEN) != 0 && (earlier || (known & SEQUENCE_SEEN) == 0);
-    entries[way + TCP] = (replaces ? tcp : known) | (known & FLAGS) | (tcp & FLAGS);
-    if (earlier) {
-      entries[way + FIRST_FRAME] = frame;
-    }
-  }
-
-  /**
-   * Where the entry of the key at {@code key} is, made if it is not there; -1 where the table is
-   * full.
-   */
-  private int find(long[] words, int key) {
-    int slot = slotOf(words, key);
+  /** The index of the key's entry, made if it is not there; -1 where the table is full. */
+  private int find(long[] keys, int key, long[] wide, int wideAddresses) {
+    final int hash = (int) hash(keys, key, KEY);
+    int slot = slotOf(hash);
     while (slots[slot] != 0) {
-      final int entry = (slots[slot] - 1) * ENTRY;
-      if (isKeyAt(entry, words, key)) {
-        return entry;
+      final int index = indexIn(slot);
+      if (isKeyAt(index, keys, key, wide, wideAddresses)) {
+        return index;
       }
-      slot = (slot + 1) & (slots.length - 1);
+      slot = slotOf(hash, slot + 1);
     }
     if (size == maxEntries) {
       return -1;
     }
-    if (size * ENTRY == entries.length) {
+    if (size * 2 == slots.length) {
       grow();
-      return find(words, key);
+      slot = freeSlot(hash);
     }
-    return insert(slot, words, key);
+    slots[slot] = (hash & -slots.length) | (size + 1);
+    return insert(keys, key, wide, wideAddresses);
   }
 
-  private boolean isKeyAt(int entry, long[] words, int key) {
-    return entries[entry + LOW + 1] == words[key + LOW + 1]
-        && entries[entry + HIGH + 1] == words[key + HIGH + 1]
-        && entries[entry + PORTS] == words[key + PORTS]
-        && entries[entry + LABEL] == words[key + LABEL]
-        && entries[entry + LOW] == words[key + LOW]
-        && entries[entry + HIGH] == words[key + HIGH];
+  /** The first slot for the hash that is empty or has the hash's other bits. */
+  private int slotOf(int hash) {
+    return slotOf(hash, hash);
   }
 
-  private int insert(int slot, long[] words, int key) {
-    final int entry = size * ENTRY;
-    slots[slot] = ++size;
-    System.arraycopy(words, key, entries, entry, KEY);
-    entries[entry + FIRST_TIME] = FrameCursor.NO_TIMESTAMP;
+  /** The same, from a slot on; a number beyond the last slot starts from the first. */
+  private int slotOf(int hash, int from) {
+    int slot = from & slots.length - 1;
+    while (slots[slot] != 0 && ((slots[slot] ^ hash) & -slots.length) != 0) {
+      slot = (slot + 1) & slots.length - 1;
+    }
+    return slot;
+  }
+
+  private int freeSlot(int hash) {
+    int slot = hash & slots.length - 1;
+    while (slots[slot] != 0) {
+      slot = (slot + 1) & slots.length - 1;
+    }
+    return slot;
+  }
+
+  private int indexIn(int slot) {
+    return (slots[slot] & slots.length - 1) - 1;
+  }
+
+  private boolean isKeyAt(int index, long[] keys, int key, long[] wide, int wideAddresses) {
+    final int entry = PADDING + index * ENTRY;
+    return entries[entry + ADDRESSES] == keys[key + ADDRESSES]
+        && entries[entry + PORTS] == keys[key + PORTS]
+        && entries[entry + LABEL] == keys[key + LABEL]
+        && (keys[key + LABEL] >= 0 || areAddressesAt(index, wide, wideAddresses));
+  }
+
+  private boolean areAddressesAt(int index, long[] wide, int at) {
+    final int mine = index * WIDE_ADDRESSES;
+    return Arrays.equals(addresses, mine, mine + WIDE_ADDRESSES, wide, at, at + WIDE_ADDRESSES);
+  }
+
+  private int insert(long[] keys, int key, long[] wide, int wideAddresses) {
+    final int entry = PADDING + size * ENTRY;
+    System.arraycopy(keys, key, entries, entry, KEY);
+    if (keys[key + LABEL] < 0) {
+      System.arraycopy(wide, wideAddresses, addresses, size * WIDE_ADDRESSES, WIDE_ADDRESSES);
+    }
     entries[entry + LAST_TIME] = FrameCursor.NO_TIMESTAMP;
-    entries[entry + FROM_LOW + FIRST_FRAME] = Long.MAX_VALUE;
-    entries[entry + FROM_HIGH + FIRST_FRAME] = Long.MAX_VALUE;
-    return entry;
+    final int beginning = size * BEGINNING;
+    beginnings[beginning] = FrameCursor.NO_TIMESTAMP;
+    beginnings[beginning + FROM_LOW + FIRST_FRAME] = Long.MAX_VALUE;
+    beginnings[beginning + FROM_HIGH + FIRST_FRAME] = Long.MAX_VALUE;
+    return size++;
   }
 
   private void grow() {
-    entries = Arrays.copyOf(entries, entries.length * 2);
     slots = new int[slots.length * 2];
-    for (int number = 1; number <= size; number++) {
-      int slot = slotOf(entries, (number - 1) * ENTRY);
-      while (slots[slot] != 0) {
-        slot = (slot + 1) & (slots.length - 1);
-      }
-      slots[slot] = number;
+    entries = Arrays.copyOf(entries, PADDING + slots.length / 2 * ENTRY);
+    beginnings = Arrays.copyOf(beginnings, slots.length / 2 * BEGINNING);
+    addresses = Arrays.copyOf(addresses, slots.length / 2 * WIDE_ADDRESSES);
+    for (int index = 0; index < size; index++) {
+      final int hash = (int) hash(entries, PADDING + index * ENTRY, KEY);
+      slots[freeSlot(hash)] = (hash & -slots.length) | (index + 1);
     }
   }
 
-  private int slotOf(long[] words, int at) {
-    long hash = seed;
-    for (int i = at; i <= at + LABEL; i++) {
+  private static long hash(long[] words, int from, int length) {
+    long hash = SEED;
+    for (int i = from; i < from + length; i++) {
       hash = (hash ^ words[i]) * MIX;
       hash ^= hash >>> 32;
     }
-    return (int) hash & (slots.length - 1);
+    return hash;
   }
 
-  /** True where the lower endpoint sent the first packet. */
-  private boolean isLowFirst(int entry) {
-    return entries[entry + FROM_LOW + FIRST_FRAME] < entries[entry + FROM_HIGH + FIRST_FRAME];
-  }
-
-  /** The endpoint that sent the first packet of the {@code index}th entry. */
+  /** The endpoint that sent the first packet of an entry. */
   Endpoint initiator(int index) {
-    final int entry = index * ENTRY;
-    return isLowFirst(entry) ? low(entry) : high(entry);
+    return isLowFirst(index) ? low(index) : high(index);
   }
 
   Endpoint responder(int index) {
-    final int entry = index * ENTRY;
-    return isLowFirst(entry) ? high(entry) : low(entry);
-  }
-
-  private Endpoint low(int entry) {
-    return new Endpoint(
-        entries[entry + LOW], entries[entry + LOW + 1], (int) (entries[entry + PORTS] >>> 32));
-  }
-
-  private Endpoint high(int entry) {
-    return new Endpoint(
-        entries[entry + HIGH], entries[entry + HIGH + 1], (int) entries[entry + PORTS]);
+    return isLowFirst(index) ? high(index) : low(index);
   }
 
   Flow.Direction forth(int index) {
-    final int entry = index * ENTRY;
-    return direction(entry + (isLowFirst(entry) ? FROM_LOW : FROM_HIGH));
+    return direction(index, isLowFirst(index) ? FROM_LOW : FROM_HIGH);
   }
 
   Flow.Direction back(int index) {
-    final int entry = index * ENTRY;
-    return direction(entry + (isLowFirst(entry) ? FROM_HIGH : FROM_LOW));
+    return direction(index, isLowFirst(index) ? FROM_HIGH : FROM_LOW);
   }
 
-  private Flow.Direction direction(int way) {
-    final long tcp = entries[way + TCP];
+  private boolean isLowFirst(int index) {
+    return firstFrame(index, FROM_LOW) < firstFrame(index, FROM_HIGH);
+  }
+
+  private Endpoint low(int index) {
+    final int entry = PADDING + index * ENTRY;
+    return endpoint(index, LOW, entries[entry + ADDRESSES] >>> 32, entries[entry + PORTS] >>> 32);
+  }
+
+  private Endpoint high(int index) {
+    final int entry = PADDING + index * ENTRY;
+    return endpoint(index, HIGH, entries[entry + ADDRESSES] & 0xffff_ffffL, entries[entry + PORTS]);
+  }
+
+  private Endpoint endpoint(int index, int side, long ipv4, long port) {
+    if (entries[PADDING + index * ENTRY + LABEL] >= 0) {
+      return new Endpoint(0, Endpoint.IPV4_PREFIX | ipv4, (int) port);
+    }
+    final int wide = index * WIDE_ADDRESSES + side;
+    return new Endpoint(addresses[wide], addresses[wide + 1], (int) port);
+  }
+
+  private Flow.Direction direction(int index, int from) {
+    final int way = PADDING + index * ENTRY + from;
     return new Flow.Direction(
-        entries[way + PACKETS],
+        packets(index, from),
         entries[way + BYTES],
-        (int) tcp & FLAGS,
-        (tcp & SEQUENCE_SEEN) == 0 ? OptionalLong.empty() : OptionalLong.of(tcp >>> 32));
+        (int) entries[way] & FLAGS,
+        (entries[way] & SEQUENCE_SEEN) == 0
+            ? OptionalLong.empty()
+            : OptionalLong.of(beginnings[index * BEGINNING + from + SEQUENCE]));
+  }
+
+  private long packets(int index, int from) {
+    return entries[PADDING + index * ENTRY + from] >>> PACKETS_SHIFT;
   }
 
   long label(int index) {
-    return entries[index * ENTRY + LABEL];
+    return entries[PADDING + index * ENTRY + LABEL] & ~WIDE;
   }
 
   long firstTime(int index) {
-    return entries[index * ENTRY + FIRST_TIME];
+    return beginnings[index * BEGINNING];
   }
 
   long lastTime(int index) {
-    return entries[index * ENTRY + LAST_TIME];
+    return entries[PADDING + index * ENTRY + LAST_TIME];
   }
 
   long firstFrame(int index) {
-    final int entry = index * ENTRY;
-    return Math.min(
-        entries[entry + FROM_LOW + FIRST_FRAME], entries[entry + FROM_HIGH + FIRST_FRAME]);
+    return Math.min(firstFrame(index, FROM_LOW), firstFrame(index, FROM_HIGH));
+  }
+
+  private long firstFrame(int index, int from) {
+    return beginnings[index * BEGINNING + from + FIRST_FRAME];
   }
 }

@@ -2,6 +2,7 @@ package io.wirecheck.packet;
 
 import io.wirecheck.packet.CaptureEnd.CutReason;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /**
  * The records of a pcap file, draft-ietf-opsawg-pcap section 5, in the byte order of its header.
@@ -56,6 +57,23 @@ final class PcapCursor extends FrameCursor {
   @Override
   int snapLength() {
     return Math.min(header.snapLength(), MAX_CAPTURED_LENGTH);
+  }
+
+  /** Of a frame that is not empty: zeros are no record. */
+  @Override
+  int plausibleLength(ByteBuffer near, int at) {
+    if (HEADER_LENGTH > near.limit() - at) {
+      return 0;
+    }
+    final int captured = header.intAt(near, at + CAPTURED_LENGTH);
+    final int original = header.intAt(near, at + ORIGINAL_LENGTH);
+    final long fraction = header.intAt(near, at + FRACTION) & 0xffff_ffffL;
+    return captured > 0
+            && captured <= original
+            && original <= MAX_CAPTURED_LENGTH
+            && fraction * header.nanosPerTick() < NANOS_PER_SECOND
+        ? HEADER_LENGTH + captured
+        : 0;
   }
 
   @Override

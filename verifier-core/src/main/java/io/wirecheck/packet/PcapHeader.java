@@ -84,6 +84,11 @@ record PcapHeader(LinkType linkType, int snapLength, boolean littleEndian, int n
     return String.format("0x%08x is not how a capture file begins", magic);
   }
 
+  /** A number in the byte order of the file. */
+  int intAt(ByteBuffer buffer, int offset) {
+    return intAt(buffer, offset, littleEndian);
+  }
+
   private static int intAt(ByteBuffer buffer, int offset, boolean swapped) {
     final int value = buffer.getInt(offset);
     return swapped ? Integer.reverseBytes(value) : value;

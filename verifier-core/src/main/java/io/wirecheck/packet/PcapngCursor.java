@@ -109,6 +109,34 @@ final class PcapngCursor extends FrameCursor {
     }
   }
 
+  /** Of a block of any kind that says the same length at both ends. */
+  @Override
+  int plausibleLength(ByteBuffer near, int at) {
+    if (MIN_BLOCK_LENGTH > near.limit() - at) {
+      return 0;
+    }
+    final int length = intAt(near, at + TOTAL_LENGTH);
+    return length >= MIN_BLOCK_LENGTH
+            && length <= Math.min(MAX_BLOCK_LENGTH, near.limit() - at)
+            && length % 4 == 0
+            && intAt(near, at + length - 4) == length
+        ? length
+        : 0;
+  }
+
+  private int intAt(ByteBuffer buffer, int offset) {
+    final int value = buffer.getInt(offset);
+    return swapped ? Integer.reverseBytes(value) : value;
+  }
+
+  @Override
+  boolean isWhere(FrameCursor other) {
+    return super.isWhere(other)
+        && other instanceof PcapngCursor pcapng
+        && swapped == pcapng.swapped
+        && interfaces.equals(pcapng.interfaces);
+  }
+
   @Override
   int snapLength() {
     return MAX_CAPTURED_LENGTH;

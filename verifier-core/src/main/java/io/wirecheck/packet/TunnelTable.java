@@ -52,8 +52,9 @@ final class TunnelTable {
     };
   }
 
-  void add(TunnelTable other) {
-    pairs.add(other.pairs);
+  /** Adds the tunnels of another table whose frames come after {@code framesBefore} others. */
+  void add(TunnelTable other, long framesBefore) {
+    pairs.add(other.pairs, framesBefore);
   }
 
   List<Tunnel> tunnels() {

@@ -11,8 +11,11 @@ import io.wirecheck.packet.CaptureEnd.Complete;
 import io.wirecheck.packet.CaptureSummary.Frames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +173,106 @@ final class CaptureSurveyTest {
     }
     assertThat(flows.size()).isEqualTo(2);
     assertThat(flows.turnedAway()).isEqualTo(3);
+  }
+
+  /** Frames of many lengths and kinds, some with a nonce and some that cannot be decoded. */
+  private static List<byte[]> mixture(SplittableRandom random, int count) {
+    final List<byte[]> kinds = new ArrayList<>(AgreementTest.ethernetFrames().values());
+    final List<byte[]> frames = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      final byte[] kind = kinds.get(random.nextInt(kinds.size()));
+      final boolean cut = random.nextInt(50) == 0;
+      frames.add(cut ? Arrays.copyOf(kind, random.nextInt(kind.length)) : kind);
+    }
+    return frames;
+  }
+
+  private static byte[] damaged(byte[] file, SplittableRandom random) {
+    return switch (random.nextInt(4)) {
+      case 0 -> Arrays.copyOf(file, 100 + random.nextInt(file.length - 100));
+      case 1 -> {
+        final byte[] damaged = file.clone();
+        // An impossible length for whichever record the four bytes are the length of.
+        Arrays.fill(damaged, file.length / 3, file.length / 3 + 2000, (byte) 0x7f);
+        yield damaged;
+      }
+      default -> file;
+    };
+  }
+
+  private static void assertSameForAnyNumberOfThreads(byte[] file, String what) throws IOException {
+    final CaptureSummary one = survey(file, 1);
+    for (final int threads : new int[] {2, 3, 7}) {
+      final CaptureSummary several = survey(file, threads);
+      assertThat(several)
+          .as("%s, %d threads", what, threads)
+          .usingRecursiveComparison()
+          .ignoringFields("flows")
+          .isEqualTo(one);
+      assertThat(several.flows().flows())
+          .as("%s, %d threads", what, threads)
+          .isEqualTo(one.flows().flows());
+    }
+  }
+
+  @Test
+  void numbers_and_ends_are_the_same_however_a_file_is_shared_among_threads() throws IOException {
+    final long seed = 20_251_122L;
+    for (int round = 0; round < 8; round++) {
+      final SplittableRandom random = new SplittableRandom(seed + round);
+      final List<byte[]> frames = mixture(random, 20_000);
+      final String what = "seed " + (seed + round);
+      assertSameForAnyNumberOfThreads(damaged(capture(frames), random), what + ", pcap");
+      assertSameForAnyNumberOfThreads(damaged(pcapng(frames, random), random), what + ", pcapng");
+    }
+  }
+
+  /** Sections of both byte orders, each with an interface of its own time resolution. */
+  private static byte[] pcapng(List<byte[]> frames, SplittableRandom random) {
+    final ByteBuffer file = ByteBuffer.allocate(1 << 23);
+    for (int i = 0; i < frames.size(); i++) {
+      if (i == 0 || random.nextInt(6000) == 0) {
+        file.order(random.nextBoolean() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        file.putInt(0x0a0d0d0a)
+            .putInt(28)
+            .putInt(0x1a2b3c4d)
+            .putShort((short) 1)
+            .putShort((short) 0);
+        file.putLong(-1).putInt(28);
+        final byte resolution = (byte) (3 + random.nextInt(7));
+        file.putInt(1).putInt(32).putShort((short) 1).putShort((short) 0).putInt(0);
+        file.putShort((short) 9).putShort((short) 1).put(resolution).put(new byte[3]);
+        file.putInt(0).putInt(32);
+      }
+      final byte[] frame = frames.get(i);
+      final int padded = (frame.length + 3) & ~3;
+      file.putInt(6).putInt(32 + padded).putInt(0).putInt(0).putInt(i);
+      file.putInt(frame.length).putInt(frame.length).put(Arrays.copyOf(frame, padded));
+      file.putInt(32 + padded);
+    }
+    return Arrays.copyOf(file.array(), file.position());
+  }
+
+  /** As where somebody sends a capture file through the network that is captured. */
+  @Test
+  void records_inside_of_frames_are_not_taken_for_records() throws IOException {
+    final byte[] inner =
+        capture(
+            Collections.nCopies(
+                12, FrameWriter.ethernet(1, 2).ipv4(1, 2).udp(3, 4).payload(new byte[8])));
+    final byte[] records = Arrays.copyOfRange(inner, PcapHeader.LENGTH, inner.length);
+    final byte[] outer =
+        FrameWriter.ethernet(3, 4).ipv4(5, 6).tcp(7, 8, 9, 10, TcpHeader.ACK).payload(records);
+    final byte[] file = capture(Collections.nCopies(2_000, outer));
+    final int recordLength = PcapCursor.HEADER_LENGTH + outer.length;
+    final FrameCursor guess =
+        CaptureFile.of(file).frames().guess(file.length / 2 + 100).orElseThrow();
+    assertThat((guess.position() - PcapHeader.LENGTH) % recordLength)
+        .as("the test means nothing unless the guess is wrong")
+        .isNotZero();
+    assertThat(survey(file, 2).end()).isEqualTo(new Complete(2_000));
+    assertThat(survey(file, 2).flows().flows()).hasSize(1);
+    assertSameForAnyNumberOfThreads(file, "captured captures");
   }
 
   @Test
