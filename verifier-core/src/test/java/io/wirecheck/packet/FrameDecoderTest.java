@@ -217,6 +217,34 @@ final class FrameDecoderTest {
     assertThat(lastOf(nodeToNode().udp(4500, 4500).payload(ike))).isEqualTo(Protocol.UDP);
   }
 
+  @Test
+  void what_a_translator_left_of_esp_is_esp_both_ways() {
+    final byte[] esp = concat(Hex.bytes("c0ffee01 00000001"), new byte[60]);
+    assertThat(lastOf(nodeToNode().udp(61234, 4500).payload(esp))).isEqualTo(Protocol.ESP);
+    assertThat(lastOf(nodeToNode().udp(4500, 1024).payload(esp))).isEqualTo(Protocol.ESP);
+  }
+
+  @Test
+  void a_datagram_whose_ephemeral_port_happens_to_be_that_of_esp_is_no_tunnel() {
+    final byte[] esp = concat(Hex.bytes("c0ffee01 00000001"), new byte[60]);
+    final byte[] odd = Arrays.copyOf(esp, 67);
+    final byte[] brief = Arrays.copyOf(esp, 24);
+    final byte[] reserved = concat(Hex.bytes("000000ff 00000001"), new byte[60]);
+    assertThat(lastOf(podToPod().udp(4500, 53).payload(esp))).isEqualTo(Protocol.UDP);
+    assertThat(lastOf(podToPod().udp(443, 4500).payload(esp))).isEqualTo(Protocol.UDP);
+    assertThat(lastOf(podToPod().udp(4500, 8125).payload(odd))).isEqualTo(Protocol.UDP);
+    assertThat(lastOf(podToPod().udp(8125, 4500).payload(brief))).isEqualTo(Protocol.UDP);
+    assertThat(lastOf(podToPod().udp(4500, 8125).payload(reserved))).isEqualTo(Protocol.UDP);
+  }
+
+  @Test
+  void a_first_fragment_of_translated_esp_may_end_anywhere() {
+    final byte[] esp = concat(Hex.bytes("c0ffee01 00000001"), new byte[59]);
+    final byte[] frame = nodeToNode().udp(61234, 4500).payload(esp);
+    frame[14 + Ipv4Header.FLAGS_AND_FRAGMENT] = 0x20;
+    assertThat(lastOf(frame)).isEqualTo(Protocol.ESP);
+  }
+
   private static Protocol lastOf(byte[] bytes) {
     final FrameDecoder frame = decode(bytes);
     assertThat(frame.outcome()).isEqualTo(Outcome.DECODED);
