@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -23,13 +24,15 @@ public final class CaptureSurvey {
 
   private final CaptureFile file;
   private final FrameCursor ahead;
-  private final OptionalLong run;
+  private final Sought sought;
   private final LongConsumer progress;
 
-  private CaptureSurvey(CaptureFile file, OptionalLong run, LongConsumer progress) {
+  private final long seed = System.nanoTime() ^ System.identityHashCode(this);
+
+  private CaptureSurvey(CaptureFile file, Sought sought, LongConsumer progress) {
     this.file = file;
     this.ahead = file.frames();
-    this.run = run;
+    this.sought = sought;
     this.progress = progress;
   }
 
@@ -44,7 +47,21 @@ public final class CaptureSurvey {
    */
   public static CaptureSummary of(
       CaptureFile file, OptionalLong run, int threads, LongConsumer progress) throws IOException {
-    return new CaptureSurvey(file, run, progress).read(threads);
+    return of(file, new Sought(run, Optional.empty()), threads, progress);
+  }
+
+  /**
+   * Sums up a capture.
+   *
+   * @param sought the nonces to look for
+   * @param threads how many to use, from 1
+   * @param progress told now and then, on any of the threads but one at a time, how many bytes of
+   *     the file have been passed
+   * @throws IOException if the file cannot be mapped, or the thread is interrupted
+   */
+  public static CaptureSummary of(
+      CaptureFile file, Sought sought, int threads, LongConsumer progress) throws IOException {
+    return new CaptureSurvey(file, sought, progress).read(threads);
   }
 
   private CaptureSummary read(int threads) throws IOException {
@@ -65,7 +82,7 @@ public final class CaptureSurvey {
   }
 
   private CaptureTally readStretches() throws IOException {
-    final CaptureTally tally = new CaptureTally(run);
+    final CaptureTally tally = new CaptureTally(sought, seed);
     final FrameCursor own = file.frames();
     while (takeStretch(own)) {
       tally.count(own, STRETCH);

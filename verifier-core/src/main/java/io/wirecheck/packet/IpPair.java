@@ -12,9 +12,8 @@ final class IpPair {
     final ByteBuffer buffer = frame.buffer();
     final int offset = frame.offset(ip);
     if (frame.protocol(ip) == Protocol.IPV4) {
-      final long source = Endpoint.IPV4_PREFIX | (Ipv4Header.source(buffer, offset) & 0xffff_ffffL);
-      final long destination =
-          Endpoint.IPV4_PREFIX | (Ipv4Header.destination(buffer, offset) & 0xffff_ffffL);
+      final long source = Endpoint.mapped(Ipv4Header.source(buffer, offset));
+      final long destination = Endpoint.mapped(Ipv4Header.destination(buffer, offset));
       pairs.between(0, source, sourcePort, 0, destination, port, label);
     } else {
       pairs.between(
