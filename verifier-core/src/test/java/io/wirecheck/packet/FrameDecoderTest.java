@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,6 +153,27 @@ final class FrameDecoderTest {
     assertThat(deep.outcome()).isEqualTo(Outcome.NOT_UNDERSTOOD);
     assertThat(deep.reason()).isEqualTo(Reason.TOO_DEEP);
     assertThat(deep.layerCount()).isEqualTo(FrameDecoder.MAX_LAYERS);
+  }
+
+  /** Found by fuzzing: a fragment is a second layer of the step that reads its header. */
+  @Test
+  void a_fragment_that_would_be_one_layer_too_many_is_too_deep() {
+    FrameWriter four = nodeToNode();
+    FrameWriter six = FrameWriter.ethernet(1, 2).ipv6(1, 2, 3, 4);
+    for (int i = 0; i < FrameDecoder.MAX_LAYERS - 3; i++) {
+      four = four.ipv4(NODE_A, NODE_B);
+      six = six.ipv6(1, 2, 3, 4);
+    }
+    final byte[] fragment = FrameWriter.rawIpv4(NODE_A, NODE_B).udp(1, 2).payload(new byte[8]);
+    fragment[Ipv4Header.FLAGS_AND_FRAGMENT + 1] = 1;
+    final byte[] fragment6 = Hex.bytes("11 00 0008 00000007 0000000000000000");
+    for (final FrameDecoder deep :
+        List.of(
+            decode(four.header(IpProtocol.IPV4, fragment).payload(new byte[0])),
+            decode(six.header(IpProtocol.FRAGMENT, fragment6).payload(new byte[0])))) {
+      assertThat(deep.reason()).isEqualTo(Reason.TOO_DEEP);
+      assertThat(deep.layerCount()).isEqualTo(FrameDecoder.MAX_LAYERS);
+    }
   }
 
   /**
