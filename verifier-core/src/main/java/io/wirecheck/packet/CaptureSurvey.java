@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,13 +23,15 @@ public final class CaptureSurvey {
   private static final int MIN_LENGTH = 1 << 18;
 
   private final CaptureFile file;
-  private final OptionalLong run;
+  private final Sought sought;
   private final LongConsumer progress;
   private long passed;
 
-  private CaptureSurvey(CaptureFile file, OptionalLong run, LongConsumer progress) {
+  private final long seed = System.nanoTime() ^ System.identityHashCode(this);
+
+  private CaptureSurvey(CaptureFile file, Sought sought, LongConsumer progress) {
     this.file = file;
-    this.run = run;
+    this.sought = sought;
     this.progress = progress;
   }
 
@@ -43,7 +46,21 @@ public final class CaptureSurvey {
    */
   public static CaptureSummary of(
       CaptureFile file, OptionalLong run, int threads, LongConsumer progress) throws IOException {
-    return new CaptureSurvey(file, run, progress).read(threads);
+    return of(file, new Sought(run, Optional.empty()), threads, progress);
+  }
+
+  /**
+   * Sums up a capture.
+   *
+   * @param sought the nonces to look for
+   * @param threads how many to use, from 1
+   * @param progress told now and then, on any of the threads but one at a time, how many bytes of
+   *     the file have been passed
+   * @throws IOException if the file cannot be mapped, or the thread is interrupted
+   */
+  public static CaptureSummary of(
+      CaptureFile file, Sought sought, int threads, LongConsumer progress) throws IOException {
+    return new CaptureSurvey(file, sought, progress).read(threads);
   }
 
   private CaptureSummary read(int threads) throws IOException {
@@ -68,7 +85,7 @@ public final class CaptureSurvey {
     final List<CapturePart> parts = new ArrayList<>();
     for (int i = 0; i < starts.size(); i++) {
       final long end = i + 1 < starts.size() ? starts.get(i + 1).position() : Long.MAX_VALUE;
-      parts.add(new CapturePart(starts.get(i), end, new CaptureTally(run)));
+      parts.add(new CapturePart(starts.get(i), end, new CaptureTally(sought, seed)));
     }
     return parts;
   }

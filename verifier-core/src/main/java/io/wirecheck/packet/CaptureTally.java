@@ -3,19 +3,20 @@ package io.wirecheck.packet;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /** What one thread has counted of a capture. */
 final class CaptureTally {
 
   private final FrameDecoder decoder = new FrameDecoder();
-  private final OptionalLong run;
+  private final Sought sought;
   private final NonceFinder finder;
   private final FlowTable flows = new FlowTable();
-  private final TunnelTable tunnels = new TunnelTable();
+  private final TunnelTable tunnels;
   private final FrameCounter<Reason> undecoded = new FrameCounter<>(Reason.class);
   private final FrameCounter<TunnelKind> tunnelFrames = new FrameCounter<>(TunnelKind.class);
+  private final FrameCounter<TunnelKind> opaque = new FrameCounter<>(TunnelKind.class);
   private final FrameCounter<Sighting> sightings = new FrameCounter<>(Sighting.class);
+  private final NonceLog nonces = new NonceLog();
   private final Map<LinkType, Long> linkTypes = new HashMap<>();
 
   private LinkType linkType = LinkType.ETHERNET;
@@ -25,9 +26,13 @@ final class CaptureTally {
   private long firstNanos = FrameCursor.NO_TIMESTAMP;
   private long lastNanos = FrameCursor.NO_TIMESTAMP;
 
-  CaptureTally(OptionalLong run) {
-    this.run = run;
-    this.finder = new NonceFinder(run.orElse(0));
+  /**
+   * @param seed the same for all tallies of one capture
+   */
+  CaptureTally(Sought sought, long seed) {
+    this.sought = sought;
+    this.finder = new NonceFinder(sought.run().orElse(0));
+    this.tunnels = new TunnelTable(seed);
   }
 
   /** Counts the frames up to a place in the file, at most so many. */
@@ -40,21 +45,40 @@ final class CaptureTally {
   private void count(FrameCursor frame) {
     final long number = frame.number();
     decoder.decode(frame);
-    if (run.isPresent()) {
-      final Sighting sighting = finder.find(decoder);
-      if (sighting != Sighting.NONE) {
-        sightings.count(sighting, number);
-      }
+    if (sought.run().isPresent() && finder.find(decoder) != Sighting.NONE) {
+      countSighting(number);
     }
     flows.count(decoder, frame.timestampNanos(), number);
     if (decoder.tunnel() != FrameDecoder.NO_LAYER) {
       tunnels.count(decoder, frame.timestampNanos(), number);
       tunnelFrames.count(TunnelKind.of(decoder.protocol(decoder.tunnel())), number);
+      final Protocol last = decoder.protocol(decoder.layerCount() - 1);
+      if (last.isOpaque()) {
+        opaque.count(TunnelKind.of(last), number);
+      }
     }
     if (decoder.outcome() != Outcome.DECODED) {
       undecoded.count(decoder.reason(), number);
     }
     measure(frame);
+  }
+
+  private void countSighting(long number) {
+    final Sighting sighting = finder.sighting();
+    if (isSought(sighting)) {
+      sightings.count(sighting, number);
+      nonces.add(number, decoder, finder);
+    }
+  }
+
+  /** A frame that may hold the one nonce is counted; it is not known to hold another. */
+  private boolean isSought(Sighting sighting) {
+    return switch (sighting) {
+      case NATIVE, TUNNELLED, QUOTED ->
+          sought.only().isEmpty() || sought.only().get().equals(finder.nonce());
+      case OPAQUE, UNREADABLE -> true;
+      case NONE -> false;
+    };
   }
 
   private void measure(FrameCursor frame) {
@@ -88,7 +112,9 @@ final class CaptureTally {
     tunnels.add(other.tunnels, framesBefore);
     undecoded.add(other.undecoded, framesBefore);
     tunnelFrames.add(other.tunnelFrames, framesBefore);
+    opaque.add(other.opaque, framesBefore);
     sightings.add(other.sightings, framesBefore);
+    nonces.add(other.nonces, framesBefore);
     other.closeLinkType();
     other.linkTypes.forEach((type, count) -> linkTypes.merge(type, count, Long::sum));
     bytes += other.bytes;
@@ -107,8 +133,12 @@ final class CaptureTally {
         linkTypes,
         undecoded.frames(),
         tunnelFrames.frames(),
+        opaque.frames(),
         tunnels.tunnels(),
+        tunnels.turnedAway(),
+        tunnels.turnedAwayInner(),
         sightings.frames(),
+        nonces.first(),
         flows);
   }
 }

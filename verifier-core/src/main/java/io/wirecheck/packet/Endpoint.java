@@ -1,5 +1,7 @@
 package io.wirecheck.packet;
 
+import java.nio.ByteBuffer;
+
 /**
  * One side of a flow or a tunnel.
  *
@@ -10,6 +12,37 @@ package io.wirecheck.packet;
 public record Endpoint(long high, long low, int port) {
 
   static final long IPV4_PREFIX = 0xffff_0000_0000L;
+
+  /** Of an IP layer, without a port. */
+  static Endpoint sourceOf(FrameDecoder frame, int ip) {
+    final ByteBuffer buffer = frame.buffer();
+    final int offset = frame.offset(ip);
+    return frame.protocol(ip) == Protocol.IPV4
+        ? ofIpv4(Ipv4Header.source(buffer, offset))
+        : new Endpoint(
+            Ipv6Header.sourceHigh(buffer, offset), Ipv6Header.sourceLow(buffer, offset), 0);
+  }
+
+  /** Of an IP layer, without a port. */
+  static Endpoint destinationOf(FrameDecoder frame, int ip) {
+    final ByteBuffer buffer = frame.buffer();
+    final int offset = frame.offset(ip);
+    return frame.protocol(ip) == Protocol.IPV4
+        ? ofIpv4(Ipv4Header.destination(buffer, offset))
+        : new Endpoint(
+            Ipv6Header.destinationHigh(buffer, offset),
+            Ipv6Header.destinationLow(buffer, offset),
+            0);
+  }
+
+  private static Endpoint ofIpv4(int address) {
+    return new Endpoint(0, mapped(address), 0);
+  }
+
+  /** The low half for an IPv4 address. */
+  static long mapped(int address) {
+    return IPV4_PREFIX | (address & 0xffff_ffffL);
+  }
 
   public boolean isIpv4() {
     return isIpv4(high, low);

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The flows of a capture. Counting a packet of a known flow allocates nothing. Packets of a flow
@@ -111,8 +112,15 @@ public final class FlowTable {
   /** All flows, in the order of their first frames. */
   public List<Flow> flows() {
     final List<Flow> flows = new ArrayList<>(pairs.size());
+    forEach(flows::add);
+    flows.sort(Comparator.comparingLong(Flow::firstFrame));
+    return flows;
+  }
+
+  /** Hands out all flows, one after the other, in no particular order. */
+  public void forEach(Consumer<? super Flow> action) {
     for (int i = 0; i < pairs.size(); i++) {
-      flows.add(
+      action.accept(
           new Flow(
               pairs.initiator(i),
               pairs.responder(i),
@@ -123,7 +131,5 @@ public final class FlowTable {
               pairs.forth(i),
               pairs.back(i)));
     }
-    flows.sort(Comparator.comparingLong(Flow::firstFrame));
-    return flows;
   }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 /** Counts frames by the constants of an enum, and keeps the lowest numbers of each. */
 final class FrameCounter<E extends Enum<E>> {
 
-  private static final int KEPT = 20;
+  private static final int KEPT = Frames.MAX_FIRST;
 
   private final Class<E> type;
   private final EnumMap<E, long[]> kept;

@@ -285,7 +285,11 @@ public final class FrameDecoder {
     return false;
   }
 
+  /** A layer of its own beside that of the header which announced it. */
   private Protocol fragment() {
+    if (layers == MAX_LAYERS) {
+      return stop(Outcome.NOT_UNDERSTOOD, Reason.TOO_DEEP);
+    }
     enter(Protocol.FRAGMENT, 0);
     return Protocol.PAYLOAD;
   }

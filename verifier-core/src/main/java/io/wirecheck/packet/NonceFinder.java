@@ -176,7 +176,7 @@ public final class NonceFinder {
     if (!isWithin(frame, layer)) {
       return unreadable(Reason.OUTSIDE_THE_PACKET);
     }
-    if (at >= frame.payloadOffset() && frame.transport() == FrameDecoder.NO_LAYER) {
+    if (at >= frame.payloadOffset() && frame.transport() < layer) {
       uncover(frame);
     }
     return tunnelled(frame, TunnelKind.of(frame.protocol(layer)));

@@ -1,5 +1,7 @@
 package io.wirecheck.packet;
 
+import java.util.List;
+
 /**
  * A tunnel between two outer addresses, both ways.
  *
@@ -9,6 +11,8 @@ package io.wirecheck.packet;
  * @param frames how many frames were in it
  * @param bytes their length on the wire, link header and all
  * @param firstFrame the number of the first one
+ * @param inner between whom it carries packets, in the order of their first frames; empty of an
+ *     opaque tunnel. {@link CaptureSummary#turnedAwayInnerFrames} says whether all are there
  */
 public record Tunnel(
     TunnelKind kind,
@@ -17,4 +21,22 @@ public record Tunnel(
     long identifier,
     long frames,
     long bytes,
-    long firstFrame) {}
+    long firstFrame,
+    List<Inner> inner) {
+
+  public Tunnel {
+    inner = List.copyOf(inner);
+  }
+
+  /**
+   * The innermost addresses that were read in a tunnel, both ways.
+   *
+   * @param initiator the inner source of the first frame; its port is 0
+   * @param responder the inner destination of the first frame; its port is 0
+   * @param frames how many frames were between them
+   * @param bytes their length on the wire, link header and all
+   * @param firstFrame the number of the first one
+   */
+  public record Inner(
+      Endpoint initiator, Endpoint responder, long frames, long bytes, long firstFrame) {}
+}

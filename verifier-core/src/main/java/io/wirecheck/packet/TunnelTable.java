@@ -3,15 +3,33 @@ package io.wirecheck.packet;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** The tunnels of a capture: who carries packets for whom, by kind and identifier. */
+/**
+ * The tunnels of a capture: who carries packets for whom, by kind and identifier, and between which
+ * inner addresses.
+ */
 final class TunnelTable {
 
-  private static final int MAX_TUNNELS = 1 << 16;
   private static final TunnelKind[] KINDS = TunnelKind.values();
+  private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
 
-  private final PairTable pairs = new PairTable(MAX_TUNNELS);
+  private final PairTable outer = new PairTable(CaptureSummary.MAX_TUNNELS);
+
+  /** The label of a pair is the {@link #keyOf key} of its tunnel. */
+  private final PairTable inner = new PairTable(CaptureSummary.MAX_INNER);
+
+  private final long seed;
+
+  /**
+   * @param seed the same for tables that are to be added; drawn, so that no capture can be made to
+   *     have two tunnels with one key
+   */
+  TunnelTable(long seed) {
+    this.seed = seed;
+  }
 
   /**
    * Counts a frame that has a tunnel; one whose tunnel has no outer IP header is known by its kind
@@ -22,12 +40,20 @@ final class TunnelTable {
     final TunnelKind kind = TunnelKind.of(frame.protocol(layer));
     final long label = ((long) indexOf(kind) << 32) | (identifier(frame, layer) & 0xffff_ffffL);
     final int ip = frame.outermostIp();
-    if (ip == FrameDecoder.NO_LAYER || ip > layer) {
-      pairs.between(0, 0, 0, 0, 0, 0, label);
+    final boolean bare = ip == FrameDecoder.NO_LAYER || ip > layer;
+    if (bare) {
+      outer.between(0, 0, 0, 0, 0, 0, label);
     } else {
-      IpPair.set(pairs, frame, ip, 0, 0, label);
+      IpPair.set(outer, frame, ip, 0, 0, label);
     }
-    pairs.count(nanos, number, (long) frame.end(0) - frame.offset(0), 0);
+    final long bytes = (long) frame.end(0) - frame.offset(0);
+    outer.count(nanos, number, bytes, 0);
+    final int innermost = frame.innermostIp();
+    if (innermost >= layer) {
+      final long key = bare ? keyOf(mixed(0, 0), mixed(0, 0), label) : keyOf(frame, ip, label);
+      IpPair.set(inner, frame, innermost, 0, 0, key);
+      inner.count(nanos, number, bytes, 0);
+    }
   }
 
   private static int indexOf(TunnelKind kind) {
@@ -52,27 +78,93 @@ final class TunnelTable {
     };
   }
 
-  /** Adds the tunnels of another table whose frames come after {@code framesBefore} others. */
-  void add(TunnelTable other, long framesBefore) {
-    pairs.add(other.pairs, framesBefore);
+  private long keyOf(FrameDecoder frame, int ip, long label) {
+    final ByteBuffer buffer = frame.buffer();
+    final int offset = frame.offset(ip);
+    if (frame.protocol(ip) == Protocol.IPV4) {
+      return keyOf(
+          mixed(0, Endpoint.mapped(Ipv4Header.source(buffer, offset))),
+          mixed(0, Endpoint.mapped(Ipv4Header.destination(buffer, offset))),
+          label);
+    }
+    return keyOf(
+        mixed(Ipv6Header.sourceHigh(buffer, offset), Ipv6Header.sourceLow(buffer, offset)),
+        mixed(
+            Ipv6Header.destinationHigh(buffer, offset), Ipv6Header.destinationLow(buffer, offset)),
+        label);
   }
 
+  /** The same both ways; of 63 bits, as many as a label has. */
+  private long keyOf(long source, long destination, long label) {
+    return mix(mix(source + destination) ^ label) >>> 1;
+  }
+
+  private long mixed(long high, long low) {
+    return mix(mix(seed ^ high) ^ low);
+  }
+
+  private static long mix(long value) {
+    final long product = value * MIX;
+    return (product ^ product >>> 32) * MIX;
+  }
+
+  /** Adds the tunnels of another table whose frames come after {@code framesBefore} others. */
+  void add(TunnelTable other, long framesBefore) {
+    outer.add(other.outer, framesBefore);
+    inner.add(other.inner, framesBefore);
+  }
+
+  /** Frames whose tunnel did not fit. */
+  long turnedAway() {
+    return outer.turnedAway();
+  }
+
+  /** Frames whose inner addresses did not fit. */
+  long turnedAwayInner() {
+    return inner.turnedAway();
+  }
+
+  /** In the order of their first frames. */
   List<Tunnel> tunnels() {
+    final Map<Long, List<Tunnel.Inner>> innerByKey = innerByKey();
     final List<Tunnel> tunnels = new ArrayList<>();
-    for (int i = 0; i < pairs.size(); i++) {
-      final Flow.Direction forth = pairs.forth(i);
-      final Flow.Direction back = pairs.back(i);
+    for (int i = 0; i < outer.size(); i++) {
+      final Endpoint initiator = outer.initiator(i);
+      final Endpoint responder = outer.responder(i);
+      final long label = outer.label(i);
       tunnels.add(
           new Tunnel(
-              KINDS[(int) (pairs.label(i) >>> 32)],
-              pairs.initiator(i),
-              pairs.responder(i),
-              pairs.label(i) & 0xffff_ffffL,
-              forth.packets() + back.packets(),
-              forth.bytes() + back.bytes(),
-              pairs.firstFrame(i)));
+              KINDS[(int) (label >>> 32)],
+              initiator,
+              responder,
+              label & 0xffff_ffffL,
+              outer.forth(i).packets() + outer.back(i).packets(),
+              outer.forth(i).bytes() + outer.back(i).bytes(),
+              outer.firstFrame(i),
+              innerByKey.getOrDefault(keyOf(initiator, responder, label), List.of())));
     }
     tunnels.sort(Comparator.comparingLong(Tunnel::firstFrame));
     return tunnels;
+  }
+
+  private long keyOf(Endpoint a, Endpoint b, long label) {
+    return keyOf(mixed(a.high(), a.low()), mixed(b.high(), b.low()), label);
+  }
+
+  private Map<Long, List<Tunnel.Inner>> innerByKey() {
+    final Map<Long, List<Tunnel.Inner>> byKey = new HashMap<>();
+    for (int i = 0; i < inner.size(); i++) {
+      byKey
+          .computeIfAbsent(inner.label(i), key -> new ArrayList<>())
+          .add(
+              new Tunnel.Inner(
+                  inner.initiator(i),
+                  inner.responder(i),
+                  inner.forth(i).packets() + inner.back(i).packets(),
+                  inner.forth(i).bytes() + inner.back(i).bytes(),
+                  inner.firstFrame(i)));
+    }
+    byKey.values().forEach(pairs -> pairs.sort(Comparator.comparingLong(Tunnel.Inner::firstFrame)));
+    return byKey;
   }
 }

@@ -18,6 +18,16 @@ final class UdpTunnel {
   private static final int ESP_PORT = 4500;
 
   private static final int MIN_ESP_LENGTH = 16;
+
+  /** SPI and sequence number, an IV of 8 bytes, the trailer's word, an ICV of 8 (RFC 4106). */
+  private static final int MIN_ENCRYPTED_LENGTH = 28;
+
+  /** Below it, IANA keeps the values of a security parameter index (RFC 4303 section 2.1). */
+  private static final int MIN_SPI = 256;
+
+  /** A translator does not map a port such as 4500 to one below it (RFC 4787, REQ-3). */
+  private static final int MIN_TRANSLATED_PORT = 1024;
+
   private static final int MPLS_ENTRY_LENGTH = 4;
   private static final int GUE_HEADER_LENGTH = 4;
   private static final int GUE_CONTROL = 0x20;
@@ -61,7 +71,7 @@ final class UdpTunnel {
   }
 
   /**
-   * True where the datagram's first bytes are those of the tunnel.
+   * True where the datagram's first bytes, right behind its header, are those of the tunnel.
    *
    * @param length of the datagram's payload on the wire
    * @param fragment whether that is only the first fragment of it
@@ -79,14 +89,33 @@ final class UdpTunnel {
       case GUE -> isGue(buffer, offset, whole) || isIpPacket(buffer, offset, length, fragment);
       case MPLS -> isMpls(buffer, offset, length, fragment);
       case FOU -> isIpPacket(buffer, offset, length, fragment);
-      case ESP -> isEsp(buffer, offset, whole);
+      case ESP -> isEsp(buffer, offset, length, fragment);
       default -> WireGuardMessage.isValid(buffer, offset, length, fragment);
     };
   }
 
-  /** A security parameter index is never 0: that marks a message of IKE (RFC 3948 section 2.2). */
-  private static boolean isEsp(ByteBuffer buffer, int offset, int length) {
-    return length >= MIN_ESP_LENGTH && buffer.getInt(offset) != 0;
+  /**
+   * A security parameter index is never 0: that marks a message of IKE (RFC 3948 section 2.2).
+   * Between two ports 4500 that is enough. Where only one is, it may be somebody's ephemeral port,
+   * so the datagram must look like what a translator left of ESP.
+   */
+  private static boolean isEsp(ByteBuffer buffer, int offset, int length, boolean fragment) {
+    if (buffer.getInt(offset) == 0 || (length < MIN_ESP_LENGTH && !fragment)) {
+      return false;
+    }
+    final int udp = offset - UdpHeader.LENGTH;
+    final int source = UdpHeader.sourcePort(buffer, udp);
+    final int destination = UdpHeader.destinationPort(buffer, udp);
+    return source == destination
+        || (Math.min(source, destination) >= MIN_TRANSLATED_PORT
+            && looksEncrypted(buffer, offset, length, fragment));
+  }
+
+  /** Padding makes ESP end on a word's end (RFC 4303 section 2.4), and every ICV is whole words. */
+  private static boolean looksEncrypted(
+      ByteBuffer buffer, int offset, int length, boolean fragment) {
+    return Integer.compareUnsigned(buffer.getInt(offset), MIN_SPI) >= 0
+        && (fragment || (length >= MIN_ENCRYPTED_LENGTH && length % 4 == 0));
   }
 
   /** Variant 0, a data message with no flags unknown to Linux, of a protocol that is a tunnel's. */

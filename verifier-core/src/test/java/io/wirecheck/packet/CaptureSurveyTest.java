@@ -6,6 +6,7 @@ import static io.wirecheck.packet.WireFrames.POD_A;
 import static io.wirecheck.packet.WireFrames.POD_B;
 import static io.wirecheck.packet.WireFrames.RUN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.wirecheck.packet.CaptureEnd.Complete;
 import io.wirecheck.packet.CaptureSummary.Frames;
@@ -19,6 +20,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,127 @@ final class CaptureSurveyTest {
     assertThat(tunnel.responder()).hasToString(Ipv4.toString(NODE_B));
     assertThat(tunnel.identifier()).isEqualTo(42);
     assertThat(tunnel.frames()).isEqualTo(2);
+  }
+
+  @Test
+  void a_tunnel_tells_whom_it_carries() throws IOException {
+    final byte[] esp =
+        WireFrames.nodeToNode().header(50, Hex.bytes("00000101 00000001")).payload(new byte[64]);
+    final byte[] back =
+        FrameWriter.ethernet(2, 1)
+            .ipv4(NODE_B, NODE_A)
+            .udp(7, 4789)
+            .vxlan(42)
+            .innerEthernet(2, 1)
+            .ipv4(POD_B, POD_A)
+            .udp(1, 2)
+            .payload(new byte[8]);
+    final byte[] other =
+        WireFrames.nodeToNode()
+            .udp(7, 4789)
+            .vxlan(43)
+            .innerEthernet(2, 1)
+            .ipv6(1, 2, 3, 4)
+            .udp(1, 2)
+            .payload(new byte[8]);
+    final byte[] inGre =
+        FrameWriter.ethernet(1, 2)
+            .ipv6(1, 2, 3, 4)
+            .gre(7, 1)
+            .ipv4(NODE_A, NODE_B)
+            .header(50, Hex.bytes("00000101 00000001"))
+            .payload(new byte[64]);
+    final List<byte[]> frames =
+        List.of(WireFrames.vxlanProbe(4789), esp, back, other, inGre, WireFrames.udpProbe());
+    final CaptureSummary summary = survey(capture(frames), 2);
+    assertThat(summary.opaque()).isEqualTo(Map.of(TunnelKind.ESP, new Frames(2, List.of(2L, 5L))));
+    assertThat(summary.tunnels()).map(Tunnel::firstFrame).containsExactly(1L, 2L, 4L, 5L);
+    assertThat(summary.tunnels().get(0).inner())
+        .containsExactly(
+            new Tunnel.Inner(
+                endpoint(POD_A), endpoint(POD_B), 2, frames.get(0).length + back.length, 1));
+    assertThat(summary.tunnels().get(1).inner()).isEmpty();
+    assertThat(summary.tunnels().get(2).inner())
+        .containsExactly(
+            new Tunnel.Inner(new Endpoint(1, 2, 0), new Endpoint(3, 4, 0), 1, other.length, 4));
+    assertThat(summary.tunnels().get(3).inner())
+        .containsExactly(new Tunnel.Inner(endpoint(NODE_A), endpoint(NODE_B), 1, inGre.length, 5));
+    assertThat(summary.turnedAwayTunnelFrames() + summary.turnedAwayInnerFrames()).isZero();
+  }
+
+  private static Endpoint endpoint(int address) {
+    return new Endpoint(0, Endpoint.mapped(address), 0);
+  }
+
+  @Test
+  void inner_addresses_that_do_not_fit_are_counted() throws IOException {
+    final List<byte[]> frames = new ArrayList<>();
+    for (int i = 0; i < CaptureSummary.MAX_INNER + 5; i++) {
+      frames.add(WireFrames.nodeToNode().ipv4(i, POD_B).udp(1, 2).payload(new byte[1]));
+    }
+    final CaptureSummary summary = survey(capture(frames), 1);
+    assertThat(summary.tunnels()).hasSize(1);
+    assertThat(summary.tunnels().get(0).inner()).hasSize(CaptureSummary.MAX_INNER);
+    assertThat(summary.turnedAwayInnerFrames()).isEqualTo(5);
+    assertThat(summary.turnedAwayTunnelFrames()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void the_first_nonces_say_how_they_travel(int threads) throws IOException {
+    final byte[] unknown = WireFrames.udpProbe();
+    unknown[12] = (byte) 0x88;
+    unknown[13] = (byte) 0xb5;
+    final Nonce another = new Nonce(RUN, 8, 0);
+    final List<byte[]> frames = new ArrayList<>(List.of(WireFrames.vxlanProbe(4789), unknown));
+    for (int i = 0; i < 9000; i++) {
+      frames.add(WireFrames.podToPod().udp(1, 2).payload(another.bytes()));
+    }
+    frames.add(WireFrames.udpProbe());
+    final byte[] file = capture(frames);
+    final CaptureSummary all = survey(file, threads);
+    assertThat(all.nonces()).hasSize(CaptureSummary.MAX_NONCES);
+    assertThat(all.nonces().get(0))
+        .isEqualTo(
+            new SightedNonce(
+                1,
+                Sighting.TUNNELLED,
+                Optional.of(WireFrames.NONCE),
+                TunnelKind.VXLAN,
+                Optional.of(new SightedNonce.Addresses(endpoint(NODE_A), endpoint(NODE_B))),
+                Optional.of(new SightedNonce.Addresses(endpoint(POD_A), endpoint(POD_B))),
+                Reason.NONE));
+    assertThat(all.nonces().get(1).reason()).isEqualTo(Reason.UNKNOWN_ETHERTYPE);
+    assertThat(all.nonces()).map(SightedNonce::frame).isSorted();
+    final CaptureSummary one =
+        CaptureSurvey.of(
+            CaptureFile.of(file), Sought.nonce(WireFrames.NONCE), threads, passed -> {});
+    assertThat(one.nonces()).map(SightedNonce::frame).containsExactly(1L, 2L, 9003L);
+    assertThat(one.sightings())
+        .isEqualTo(
+            Map.of(
+                Sighting.NATIVE, new Frames(1, List.of(9003L)),
+                Sighting.TUNNELLED, new Frames(1, List.of(1L)),
+                Sighting.UNREADABLE, new Frames(1, List.of(2L))));
+    final CaptureSummary none =
+        CaptureSurvey.of(CaptureFile.of(file), Sought.nothing(), threads, passed -> {});
+    assertThat(none.sightings()).isEmpty();
+    assertThat(none.nonces()).isEmpty();
+  }
+
+  @Test
+  void what_to_look_for_is_read_from_its_digits() {
+    assertThat(Sought.parse("57ecA11f00d5c0de")).isEqualTo(Sought.run(RUN));
+    assertThat(Sought.parse(WireFrames.NONCE.hex())).isEqualTo(Sought.nonce(WireFrames.NONCE));
+    assertThat(Sought.parse("ffffffffffffffffffffffffffffffff").hex())
+        .isEqualTo("ffffffffffffffffffffffffffffffff");
+    assertThat(Sought.run(1).hex()).isEqualTo("0000000000000001");
+    assertThat(Sought.nothing().hex()).isEmpty();
+    for (final String wrong : List.of("", "57ec", "0x57eca11f00d5c0de", "57eca11f00d5c0dg")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Sought.parse(wrong))
+          .withMessageContaining("'" + wrong + "'");
+    }
   }
 
   /** More stretches than threads, and a plain map as the oracle. */

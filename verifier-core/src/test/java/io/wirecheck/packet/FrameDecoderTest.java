@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,6 +155,27 @@ final class FrameDecoderTest {
     assertThat(deep.layerCount()).isEqualTo(FrameDecoder.MAX_LAYERS);
   }
 
+  /** Found by fuzzing: a fragment is a second layer of the step that reads its header. */
+  @Test
+  void a_fragment_that_would_be_one_layer_too_many_is_too_deep() {
+    FrameWriter four = nodeToNode();
+    FrameWriter six = FrameWriter.ethernet(1, 2).ipv6(1, 2, 3, 4);
+    for (int i = 0; i < FrameDecoder.MAX_LAYERS - 3; i++) {
+      four = four.ipv4(NODE_A, NODE_B);
+      six = six.ipv6(1, 2, 3, 4);
+    }
+    final byte[] fragment = FrameWriter.rawIpv4(NODE_A, NODE_B).udp(1, 2).payload(new byte[8]);
+    fragment[Ipv4Header.FLAGS_AND_FRAGMENT + 1] = 1;
+    final byte[] fragment6 = Hex.bytes("11 00 0008 00000007 0000000000000000");
+    for (final FrameDecoder deep :
+        List.of(
+            decode(four.header(IpProtocol.IPV4, fragment).payload(new byte[0])),
+            decode(six.header(IpProtocol.FRAGMENT, fragment6).payload(new byte[0])))) {
+      assertThat(deep.reason()).isEqualTo(Reason.TOO_DEEP);
+      assertThat(deep.layerCount()).isEqualTo(FrameDecoder.MAX_LAYERS);
+    }
+  }
+
   /**
    * Segmentation offload hands frames longer than any MTU to a capture, IPv4's length 0 above 65535
    * (Linux "BIG TCP").
@@ -215,6 +237,34 @@ final class FrameDecoderTest {
   void a_message_of_ike_is_no_esp() {
     final byte[] ike = concat(new byte[4], Hex.bytes("0102030405060708"), new byte[40]);
     assertThat(lastOf(nodeToNode().udp(4500, 4500).payload(ike))).isEqualTo(Protocol.UDP);
+  }
+
+  @Test
+  void what_a_translator_left_of_esp_is_esp_both_ways() {
+    final byte[] esp = concat(Hex.bytes("c0ffee01 00000001"), new byte[60]);
+    assertThat(lastOf(nodeToNode().udp(61234, 4500).payload(esp))).isEqualTo(Protocol.ESP);
+    assertThat(lastOf(nodeToNode().udp(4500, 1024).payload(esp))).isEqualTo(Protocol.ESP);
+  }
+
+  @Test
+  void a_datagram_whose_ephemeral_port_happens_to_be_that_of_esp_is_no_tunnel() {
+    final byte[] esp = concat(Hex.bytes("c0ffee01 00000001"), new byte[60]);
+    final byte[] odd = Arrays.copyOf(esp, 67);
+    final byte[] brief = Arrays.copyOf(esp, 24);
+    final byte[] reserved = concat(Hex.bytes("000000ff 00000001"), new byte[60]);
+    assertThat(lastOf(podToPod().udp(4500, 53).payload(esp))).isEqualTo(Protocol.UDP);
+    assertThat(lastOf(podToPod().udp(443, 4500).payload(esp))).isEqualTo(Protocol.UDP);
+    assertThat(lastOf(podToPod().udp(4500, 8125).payload(odd))).isEqualTo(Protocol.UDP);
+    assertThat(lastOf(podToPod().udp(8125, 4500).payload(brief))).isEqualTo(Protocol.UDP);
+    assertThat(lastOf(podToPod().udp(4500, 8125).payload(reserved))).isEqualTo(Protocol.UDP);
+  }
+
+  @Test
+  void a_first_fragment_of_translated_esp_may_end_anywhere() {
+    final byte[] esp = concat(Hex.bytes("c0ffee01 00000001"), new byte[59]);
+    final byte[] frame = nodeToNode().udp(61234, 4500).payload(esp);
+    frame[14 + Ipv4Header.FLAGS_AND_FRAGMENT] = 0x20;
+    assertThat(lastOf(frame)).isEqualTo(Protocol.ESP);
   }
 
   private static Protocol lastOf(byte[] bytes) {

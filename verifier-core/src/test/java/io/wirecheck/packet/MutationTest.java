@@ -46,31 +46,19 @@ final class MutationTest {
     buffer.put(before, mutant);
     final int wire = random.nextInt(3) == 0 ? mutant.length + random.nextInt(100) : mutant.length;
     decoder.decode(buffer, before, mutant.length, wire, new LinkType(linkType));
-    checkLayers(before, before + mutant.length);
+    Invariants.check(decoder, before, before + mutant.length);
     // One changed byte honestly makes options of a routing header: IPv6 has no checksum of its own.
     final NonceFinder was = WireFrames.find(original);
     final boolean mayBeNative =
         was.sighting() == Sighting.NATIVE || was.reason() == Reason.SOURCE_ROUTED;
     final Sighting sighting = finder.find(decoder);
-    checkLayers(before, before + mutant.length);
+    Invariants.check(decoder, before, before + mutant.length);
     if (sighting == Sighting.NATIVE && linkType == 1) {
       assertThat(mayBeNative).as("a frame that was not native").isTrue();
     }
     if (sighting == Sighting.NATIVE || sighting == Sighting.TUNNELLED) {
       assertThat(finder.nonce().run()).isEqualTo(WireFrames.RUN);
     }
-  }
-
-  private void checkLayers(int start, int capturedEnd) {
-    int at = start;
-    for (int layer = 0; layer < decoder.layerCount(); layer++) {
-      assertThat(decoder.offset(layer)).isEqualTo(at);
-      at += decoder.headerLength(layer);
-      assertThat(at).isLessThanOrEqualTo(Math.min(capturedEnd, decoder.end(layer)));
-    }
-    assertThat(decoder.payloadOffset()).isEqualTo(at);
-    assertThat(decoder.payloadLength()).isNotNegative();
-    assertThat(decoder.outcome() == Outcome.DECODED).isEqualTo(decoder.reason() == Reason.NONE);
   }
 
   @Test
@@ -91,34 +79,11 @@ final class MutationTest {
                 : withOneByteChanged(mutant, random);
       }
       try {
-        readToTheEnd(mutant);
+        Invariants.checkFile(mutant);
       } catch (RuntimeException | AssertionError e) {
         throw new AssertionError("-Dwirecheck.mutations=1 -Dwirecheck.seed=" + (SEED + round), e);
       }
     }
-  }
-
-  private void readToTheEnd(byte[] file) throws IOException {
-    final FrameCursor frames;
-    try {
-      frames = CaptureFile.of(file).frames();
-    } catch (CaptureFormatException refusal) {
-      assertThat(refusal.offset()).isBetween(0L, (long) file.length);
-      return;
-    }
-    while (frames.next()) {
-      assertThat(frames.offset() + frames.capturedLength())
-          .isLessThanOrEqualTo(frames.buffer().limit());
-      assertThat(frames.originalLength()).isGreaterThanOrEqualTo(frames.capturedLength());
-      assertThat(frames.number()).isLessThan(file.length / 12);
-      finder.find(decodeAt(frames));
-    }
-    assertThat(frames.end().frames()).isEqualTo(frames.number());
-  }
-
-  private FrameDecoder decodeAt(FrameCursor frames) {
-    decoder.decode(frames);
-    return decoder;
   }
 
   private byte[] mutate(byte[] original, SplittableRandom random) {

@@ -22,6 +22,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -107,6 +108,26 @@ final class NonceFinderTest {
           .as("%d bytes captured", length)
           .isNotIn(Sighting.NATIVE, Sighting.QUOTED);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4500, 4500", "4500, 8125", "61234, 4500"})
+  void a_nonce_that_can_be_read_is_no_esp(int source, int destination) {
+    final byte[] data = concat(NONCE.bytes(), new byte[48]);
+    assertThat(find(podToPod().udp(source, destination).payload(data)).sighting())
+        .isEqualTo(Sighting.NATIVE);
+    final NonceFinder inside =
+        find(
+            nodeToNode()
+                .udp(source, destination)
+                .vxlan(42)
+                .innerEthernet(1, 2)
+                .ipv4(POD_A, POD_B)
+                .udp(40000, 4242)
+                .payload(NONCE.bytes()));
+    assertThat(inside.sighting()).isEqualTo(Sighting.TUNNELLED);
+    assertThat(inside.innerIp()).isNotEqualTo(FrameDecoder.NO_LAYER);
+    assertThat(inside.nonce()).isEqualTo(NONCE);
   }
 
   @ParameterizedTest
