@@ -112,7 +112,8 @@ class ScopeTest {
   @Test
   void nothing_is_judged_and_nothing_placed_out_of_scope() {
     final ScriptedNetwork network = ScriptedNetwork.of(withInstances(List.of()));
-    final CheckResult result = Runs.judge(network, ScriptedCheck.named("any"));
+    final CheckResult result =
+        Runs.judge(network, ScriptedCheck.named("any").inCells(all -> Set.of(Runs.CELL)));
     assertThat(result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(result.code()).contains(InconclusiveCode.WRONG_SCOPE);
     assertThat(network.placements()).isEmpty();
