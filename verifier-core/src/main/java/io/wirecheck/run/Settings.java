@@ -141,7 +141,7 @@ public record Settings(List<Setting> values) {
 
   /** The time that a run may take. */
   public Duration budget() {
-    return read(BUDGET, Duration::parse, "an ISO-8601 duration such as PT10M");
+    return read(BUDGET, Settings::longerThanNothing, "an ISO-8601 duration such as PT10M");
   }
 
   public int flowsPerCell() {
@@ -153,6 +153,14 @@ public record Settings(List<Setting> values) {
         .filter(setting -> setting.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no setting is called '" + name + "'"));
+  }
+
+  private static Duration longerThanNothing(final String text) {
+    final Duration value = Duration.parse(text);
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException("no time at all");
+    }
+    return value;
   }
 
   private static int positive(final String text) {

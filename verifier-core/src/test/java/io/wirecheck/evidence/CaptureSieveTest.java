@@ -94,10 +94,11 @@ class CaptureSieveTest {
   }
 
   @Test
-  void a_long_frame_of_others_that_was_cut_as_told_is_not_unread() {
-    final byte[] jumbo =
-        ProbeFrames.ip(ProbeFrames.POD_A, ProbeFrames.POD_B).udp(1, 2).payload(new byte[8000]);
-    assertThat(captured(WrittenCapture.of(jumbo).evidence()).bystanders().unread()).isZero();
+  void a_frame_of_others_that_the_snap_length_cut_within_a_header_is_not_unread() {
+    final WrittenCapture capture = WrittenCapture.of(someone("x"));
+    final Captured kept = captured(capture.evidence(capture.bytes(LinkType.ETHERNET, 14 + 20 + 4)));
+    assertThat(kept.bystanders().frames().values()).containsExactly(1L);
+    assertThat(kept.bystanders().unread()).isZero();
   }
 
   @ParameterizedTest

@@ -97,8 +97,13 @@ class FlowObservationsTest {
 
   @Test
   void a_control_in_a_tunnel_or_on_its_way_back_proves_nothing() {
-    final byte[] tunnelled = ProbeFrames.vxlan(4789, new Nonce(RUN, 5, 0));
-    assertThat(at(ENI_A, CONTROLS, captured(tunnelled)).instrument()).isInstanceOf(Unproven.class);
+    final byte[] tunnelled = ProbeFrames.vxlan(4789, new Nonce(RUN, 41, 0));
+    final SortedMap<ObservationPoint, Flow> asControl = new TreeMap<>(Map.of(ENI_A, FLOW));
+    assertThat(at(ENI_A, asControl, captured(tunnelled)).instrument()).isInstanceOf(Unproven.class);
+    assertThat(at(ENI_A, NO_CONTROLS, captured(tunnelled)).instrument())
+        .isInstanceOf(Unproven.class);
+    assertThat(at(ENI_A, asControl, captured(probe(41, 0))).instrument())
+        .isInstanceOf(Proven.class);
     final byte[] quoted = ProbeFrames.quoted(new Nonce(RUN, 5, 0));
     assertThat(at(ENI_A, CONTROLS, captured(quoted)).instrument()).isInstanceOf(Unproven.class);
     assertThat(

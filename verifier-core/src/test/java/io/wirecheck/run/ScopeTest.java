@@ -18,6 +18,7 @@ import io.wirecheck.model.Topology;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Answers about another cluster are successful answers; they must not be judged. */
@@ -88,9 +89,31 @@ class ScopeTest {
   }
 
   @Test
+  void nodes_without_an_instance_contradict_no_list() {
+    final Topology hybrid =
+        withInstances(List.of())
+            .withNodes(
+                STUDY
+                    .nodes()
+                    .map(all -> all.stream().map(node -> with(node, Optional.empty())).toList()));
+    assertThat(Scope.disagreement(hybrid)).isEmpty();
+  }
+
+  @Test
+  void the_inventory_that_has_the_probes_is_held_to_the_same_scope() {
+    final Topology throttled =
+        STUDY.withInstances(Section.unknown(InconclusiveCode.API_THROTTLED, "slow down"));
+    final ScriptedNetwork network = ScriptedNetwork.of(throttled).then(withInstances(List.of()));
+    final ScriptedCheck check = ScriptedCheck.named("any").inCells(all -> Set.of(Runs.CELL));
+    assertThat(Runs.answer(Runs.judge(network, check))).isEqualTo("INCONCLUSIVE(WRONG_SCOPE)");
+    assertThat(network.placements()).hasSize(1);
+  }
+
+  @Test
   void nothing_is_judged_and_nothing_placed_out_of_scope() {
     final ScriptedNetwork network = ScriptedNetwork.of(withInstances(List.of()));
-    final CheckResult result = Runs.judge(network, ScriptedCheck.named("any"));
+    final CheckResult result =
+        Runs.judge(network, ScriptedCheck.named("any").inCells(all -> Set.of(Runs.CELL)));
     assertThat(result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(result.code()).contains(InconclusiveCode.WRONG_SCOPE);
     assertThat(network.placements()).isEmpty();
@@ -111,8 +134,12 @@ class ScopeTest {
   }
 
   private static Node inLocalZone(final Node node) {
-    final Optional<ProviderId> id =
-        node.providerId().map(old -> new ProviderId("ap-northeast-2-wl1-sel-1", old.instanceId()));
+    return with(
+        node,
+        node.providerId().map(old -> new ProviderId("ap-northeast-2-wl1-sel-1", old.instanceId())));
+  }
+
+  private static Node with(final Node node, final Optional<ProviderId> id) {
     return new Node(
         node.name(),
         node.uid(),

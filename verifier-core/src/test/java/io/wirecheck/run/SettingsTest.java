@@ -45,6 +45,8 @@ class SettingsTest {
   @CsvSource({
     "seed, many, a whole number",
     "budget, 10 minutes, an ISO-8601 duration such as PT10M",
+    "budget, PT0S, an ISO-8601 duration such as PT10M",
+    "budget, PT-5M, an ISO-8601 duration such as PT10M",
     "flows-per-cell, 0, a whole number of at least 1",
     "flows-per-cell, -1, a whole number of at least 1"
   })
@@ -53,6 +55,13 @@ class SettingsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> resolve(Map.of(), Map.of("wirecheck." + name, value), Map.of()))
         .withMessageContainingAll(name, value, "system property wirecheck." + name, form);
+  }
+
+  @Test
+  void a_path_that_is_none_is_named_with_its_source() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> resolve(Map.of(), Map.of(), Map.of("WIRECHECK_OUT", "a\0b")))
+        .withMessageContainingAll("out", "environment WIRECHECK_OUT", "a path");
   }
 
   private static Setting network(
