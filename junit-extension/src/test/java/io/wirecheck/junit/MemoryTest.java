@@ -6,6 +6,7 @@ import static org.junit.platform.engine.TestExecutionResult.Status.FAILED;
 import io.wirecheck.junit.Runs.Ending;
 import io.wirecheck.junit.Script.FlakySuite;
 import io.wirecheck.junit.Script.HoldingSuite;
+import io.wirecheck.junit.Script.OnceSuite;
 import io.wirecheck.run.Verifier;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,12 @@ class MemoryTest {
       assertThat(OWN_TIMES.getAndIncrement()).isPositive();
     }
   }
+
+  @EksNetworkTest(network = "staged:one-class-a-plan")
+  static class InOnePlan implements OnceSuite {}
+
+  @EksNetworkTest(network = "staged:one-class-a-plan")
+  static class InAnother implements OnceSuite {}
 
   @EksNetworkTest(network = "staged:shared")
   static class First implements HoldingSuite {}
@@ -58,6 +65,16 @@ class MemoryTest {
     assertThat(Runs.withPlan(FlakyOwn.class).status("fails_the_first_time(Verifier)"))
         .isEqualTo(FAILED);
     assertThat(OWN_TIMES).hasValue(1);
+  }
+
+  @Test
+  void a_check_has_one_answer_on_a_network_also_where_each_class_is_a_plan_of_its_own() {
+    final Ending first = Runs.withPlan(InOnePlan.class);
+    final Ending second = Runs.withPlan(InAnother.class);
+
+    assertThat(first.status("scriptFailsOnce(CheckResult)")).isEqualTo(FAILED);
+    assertThat(second.status("scriptFailsOnce(CheckResult)")).isEqualTo(FAILED);
+    assertThat(StagedNetworks.EVENTS).containsOnlyOnce("open one-class-a-plan");
   }
 
   @Test

@@ -63,6 +63,11 @@ final class Script {
     default void scriptFailsTheFirstTime(final CheckResult result) {}
   }
 
+  interface OnceSuite extends NetworkSuite {
+    @Test
+    default void scriptFailsOnce(final CheckResult result) {}
+  }
+
   interface UnknownSuite extends NetworkSuite {
     @Test
     default void scriptIsLost(final CheckResult result) {}
@@ -131,6 +136,20 @@ final class Script {
   @AutoService(Check.class)
   @SuppressWarnings("rawtypes")
   public static final class ScriptFailsTheFirstTime extends Scripted {
+    private static final AtomicInteger TIMES = new AtomicInteger();
+
+    @Override
+    public Finding examine(final Line subject, final Observations observations) {
+      return TIMES.getAndIncrement() > 0
+          ? super.examine(subject, observations)
+          : Finding.violated(subject, List.of(Fact.of("observed", "a blot")), List.of(SCRIPT));
+    }
+  }
+
+  /** As the one before, for a test that must be the first to ask. */
+  @AutoService(Check.class)
+  @SuppressWarnings("rawtypes")
+  public static final class ScriptFailsOnce extends Scripted {
     private static final AtomicInteger TIMES = new AtomicInteger();
 
     @Override
