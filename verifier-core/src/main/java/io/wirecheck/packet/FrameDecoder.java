@@ -89,7 +89,7 @@ public final class FrameDecoder {
     fragmented = false;
     outcome = Outcome.DECODED;
     reason = Reason.NONE;
-    forgetLayersFrom(0);
+    forgetLayers();
     walk(link(linkType.code()));
     return outcome;
   }
@@ -252,7 +252,7 @@ public final class FrameDecoder {
       return Protocol.PAYLOAD;
     }
     final int header = at;
-    enter(Protocol.IPV4, headerLength);
+    enterIp(Protocol.IPV4, headerLength);
     if (Ipv4Header.fragmentOffset(buffer, header) != 0) {
       return fragment();
     }
@@ -305,7 +305,7 @@ public final class FrameDecoder {
       return Protocol.PAYLOAD;
     }
     final int nextHeader = Ipv6Header.nextHeader(buffer, at);
-    enter(Protocol.IPV6, Ipv6Header.LENGTH);
+    enterIp(Protocol.IPV6, Ipv6Header.LENGTH);
     return nextHeader == IpProtocol.HOP_BY_HOP ? Protocol.IPV6_EXTENSION : byNextHeader(nextHeader);
   }
 
@@ -402,7 +402,7 @@ public final class FrameDecoder {
       return Protocol.PAYLOAD;
     }
     final int header = at;
-    enter(Protocol.UDP, UdpHeader.LENGTH);
+    enterTransport(Protocol.UDP, UdpHeader.LENGTH);
     return inUdp(UdpHeader.sourcePort(buffer, header), UdpHeader.destinationPort(buffer, header));
   }
 
@@ -412,15 +412,17 @@ public final class FrameDecoder {
    */
   private Protocol inUdp(int source, int destination) {
     final Protocol tunnel = UdpTunnel.announcedBy(source, destination);
-    if (tunnel == Protocol.PAYLOAD) {
-      return packetInUdp();
+    if (tunnel != Protocol.PAYLOAD) {
+      final int length = end - at;
+      final int enough = UdpTunnel.lengthToTell(tunnel);
+      if ((length < enough && !fragmented) || lacks(enough)) {
+        return Protocol.PAYLOAD;
+      }
+      if (UdpTunnel.isValid(tunnel, buffer, at, length, fragmented)) {
+        return tunnel;
+      }
     }
-    final int length = end - at;
-    final int enough = UdpTunnel.lengthToTell(tunnel);
-    if ((length < enough && !fragmented) || lacks(enough)) {
-      return Protocol.PAYLOAD;
-    }
-    return UdpTunnel.isValid(tunnel, buffer, at, length, fragmented) ? tunnel : packetInUdp();
+    return packetInUdp();
   }
 
   private Protocol packetInUdp() {
@@ -428,7 +430,7 @@ public final class FrameDecoder {
     final int enough = UdpTunnel.lengthToTell(Protocol.FOU);
     return length >= enough
             && capturedEnd - at >= enough
-            && UdpTunnel.isValid(Protocol.FOU, buffer, at, length, fragmented)
+            && UdpTunnel.isIpPacket(buffer, at, length, fragmented)
         ? Protocol.FOU
         : Protocol.PAYLOAD;
   }
@@ -442,26 +444,26 @@ public final class FrameDecoder {
       return stop(Outcome.MALFORMED, Reason.BAD_HEADER_LENGTH);
     }
     if (!lacks(headerLength)) {
-      enter(Protocol.TCP, headerLength);
+      enterTransport(Protocol.TCP, headerLength);
     }
     return Protocol.PAYLOAD;
   }
 
   private Protocol icmp(Protocol protocol) {
     if (!lacks(IcmpHeader.LENGTH)) {
-      enter(protocol, IcmpHeader.LENGTH);
+      enterTransport(protocol, IcmpHeader.LENGTH);
     }
     return Protocol.PAYLOAD;
   }
 
   private Protocol vxlan() {
-    enter(Protocol.VXLAN, VxlanHeader.LENGTH);
+    enterTunnel(Protocol.VXLAN, VxlanHeader.LENGTH);
     return Protocol.ETHERNET;
   }
 
   private Protocol vxlanGpe() {
     final int nextProtocol = VxlanGpeHeader.nextProtocol(buffer, at);
-    enter(Protocol.VXLAN_GPE, VxlanGpeHeader.LENGTH);
+    enterTunnel(Protocol.VXLAN_GPE, VxlanGpeHeader.LENGTH);
     return switch (nextProtocol) {
       case VxlanGpeHeader.NEXT_IPV4 -> Protocol.IPV4;
       case VxlanGpeHeader.NEXT_IPV6 -> Protocol.IPV6;
@@ -477,7 +479,7 @@ public final class FrameDecoder {
       return Protocol.PAYLOAD;
     }
     final int type = GeneveHeader.protocolType(buffer, at);
-    enter(Protocol.GENEVE, headerLength);
+    enterTunnel(Protocol.GENEVE, headerLength);
     return byTunnelType(type);
   }
 
@@ -486,7 +488,7 @@ public final class FrameDecoder {
       return Protocol.PAYLOAD;
     }
     if (!GreHeader.isUnderstood(buffer, at)) {
-      enter(Protocol.GRE, GreHeader.MIN_LENGTH);
+      enterTunnel(Protocol.GRE, GreHeader.MIN_LENGTH);
       return stop(Outcome.NOT_UNDERSTOOD, Reason.UNKNOWN_TUNNEL_CONTENT);
     }
     final int headerLength = GreHeader.headerLength(buffer, at);
@@ -494,7 +496,7 @@ public final class FrameDecoder {
       return Protocol.PAYLOAD;
     }
     final int type = GreHeader.protocolType(buffer, at);
-    enter(Protocol.GRE, headerLength);
+    enterTunnel(Protocol.GRE, headerLength);
     return byTunnelType(type);
   }
 
@@ -509,7 +511,7 @@ public final class FrameDecoder {
   }
 
   private Protocol opaque(Protocol protocol) {
-    enter(protocol, 0);
+    enterTunnel(protocol, 0);
     return Protocol.PAYLOAD;
   }
 
@@ -544,25 +546,27 @@ public final class FrameDecoder {
     offsets[layers] = at;
     headerLengths[layers] = headerLength;
     ends[layers] = end;
-    note(layers, protocol);
     layers++;
     at += headerLength;
   }
 
-  private void note(int layer, Protocol protocol) {
-    switch (protocol.role()) {
-      case TRANSPORT -> transport = layer;
-      case TUNNEL, OPAQUE -> noteTunnel(layer);
-      case NETWORK -> noteNetwork(layer, protocol);
-      default -> {}
-    }
+  private void enterIp(Protocol protocol, int headerLength) {
+    noteIp(layers);
+    enter(protocol, headerLength);
+  }
+
+  private void enterTransport(Protocol protocol, int headerLength) {
+    transport = layers;
+    enter(protocol, headerLength);
+  }
+
+  private void enterTunnel(Protocol protocol, int headerLength) {
+    noteTunnel(layers);
+    enter(protocol, headerLength);
   }
 
   /** A transport header belongs to the IP header before it, so a new IP header leaves none. */
-  private void noteNetwork(int layer, Protocol protocol) {
-    if (!protocol.isIp()) {
-      return;
-    }
+  private void noteIp(int layer) {
     innermostIp = layer;
     transport = NO_LAYER;
     if (outermostIp == NO_LAYER) {
@@ -578,15 +582,23 @@ public final class FrameDecoder {
     }
   }
 
-  private void forgetLayersFrom(int count) {
+  private void forgetLayers() {
     layers = 0;
     outermostIp = NO_LAYER;
     innermostIp = NO_LAYER;
     transport = NO_LAYER;
     tunnel = NO_LAYER;
-    while (layers < count) {
-      note(layers, protocol(layers));
-      layers++;
+  }
+
+  private void note(int layer, Protocol protocol) {
+    switch (protocol.role()) {
+      case TRANSPORT -> transport = layer;
+      case TUNNEL, OPAQUE -> noteTunnel(layer);
+      default -> {
+        if (protocol.isIp()) {
+          noteIp(layer);
+        }
+      }
     }
   }
 
@@ -603,7 +615,7 @@ public final class FrameDecoder {
    */
   void walkOnBehind(int length) {
     if (layers < MAX_LAYERS) {
-      enter(Protocol.UNKNOWN_TUNNEL, length);
+      enterTunnel(Protocol.UNKNOWN_TUNNEL, length);
       walkOn(Ipv4Header.version(buffer, at) == 4 ? Protocol.IPV4 : Protocol.IPV6);
     }
   }
@@ -617,7 +629,11 @@ public final class FrameDecoder {
     end = ends[last];
     outcome = Outcome.DECODED;
     reason = Reason.NONE;
-    forgetLayersFrom(count);
+    forgetLayers();
+    while (layers < count) {
+      note(layers, protocol(layers));
+      layers++;
+    }
   }
 
   public Outcome outcome() {

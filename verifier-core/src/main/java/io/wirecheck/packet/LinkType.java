@@ -1,5 +1,7 @@
 package io.wirecheck.packet;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the first bytes of a captured frame are, by its code in the registry of link types
  * (LINKTYPE_ values, <a
@@ -37,6 +39,19 @@ public record LinkType(int code) {
     if (code < 0 || code > 0xffff) {
       throw new IllegalArgumentException("a link type is 0 to 65535, not " + code);
     }
+  }
+
+  // Written out, because the generated methods are put together when they are first called, which
+  // takes longer than reading a small capture.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof LinkType linkType && linkType.code == code;
+  }
+
+  @Override
+  public int hashCode() {
+    return code;
   }
 
   /** The registry's name in words, or the number where the decoder does not know it. */

@@ -374,7 +374,10 @@ final class PairTable {
 
   private boolean areAddressesAt(int index, long[] wide, int at) {
     final int mine = index * WIDE_ADDRESSES;
-    return Arrays.equals(addresses, mine, mine + WIDE_ADDRESSES, wide, at, at + WIDE_ADDRESSES);
+    return addresses[mine] == wide[at]
+        && addresses[mine + 1] == wide[at + 1]
+        && addresses[mine + 2] == wide[at + 2]
+        && addresses[mine + 3] == wide[at + 3];
   }
 
   private int insert(long[] keys, int key, long[] wide, int wideAddresses) {

@@ -145,13 +145,20 @@ final class UdpTunnel {
   }
 
   /** FOU, or variant 1 of GUE: nothing between UDP and an IP packet that fills the datagram. */
-  private static boolean isIpPacket(ByteBuffer buffer, int offset, int length, boolean fragment) {
-    return isIpLength(buffer, offset, length, fragment)
-        && (Ipv4Header.version(buffer, offset) == 6 || isIpv4(buffer, offset));
+  static boolean isIpPacket(ByteBuffer buffer, int offset, int length, boolean fragment) {
+    final int first = buffer.getInt(offset); // Version, header length and, of IPv4, total length.
+    return switch (first >>> 28) {
+      case 4 -> fills(first & 0xffff, length, fragment) && isIpv4(buffer, offset);
+      case 6 -> isIpLength(buffer, offset, length, fragment);
+      default -> false;
+    };
   }
 
   private static boolean isIpLength(ByteBuffer buffer, int offset, int length, boolean fragment) {
-    final int packet = ipLength(buffer, offset);
+    return fills(ipLength(buffer, offset), length, fragment);
+  }
+
+  private static boolean fills(int packet, int length, boolean fragment) {
     return packet == length || (fragment && packet > length);
   }
 
