@@ -12,13 +12,13 @@ import io.wirecheck.model.NetworkInterface;
 import io.wirecheck.model.NetworkInterface.Attachment;
 import io.wirecheck.model.Node;
 import io.wirecheck.model.Pod;
-import io.wirecheck.model.PodRef;
 import io.wirecheck.model.ProviderId;
 import io.wirecheck.model.Vpc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Whether an address is where it belongs. The table on the check's page, in code: each rule
@@ -39,6 +39,13 @@ final class AddressRule {
 
   private static final String BRANCH = "branch";
   private static final String TRUNK = "trunk";
+
+  private static final String ASK_IPAMD =
+      "the node's aws-node pod gave out an address that is not its own to give: restart it, then"
+          + " delete this pod";
+  private static final String ASK_RESOURCE_CONTROLLER =
+      "delete the pod, and a new one gets a branch of its node; if that fails too, look at the"
+          + " events of the pod and of its node";
 
   private final Pod pod;
   private final AddressedPod.Surroundings surroundings;
@@ -86,6 +93,35 @@ final class AddressRule {
     return node.get().computeType() == ComputeType.FARGATE ? onFargate() : onInstance(node.get());
   }
 
+  /** An answer where another pod claims the address. */
+  private Optional<Answer> claimed() {
+    final List<Pod> others = surroundings.othersWith(address, pod);
+    final List<Pod> running =
+        others.stream().filter(other -> other.phase() == Pod.Phase.RUNNING).toList();
+    if (!running.isEmpty()) {
+      return Optional.of(
+          wrong(
+              "an address that no other running pod has",
+              address + ", also of " + refs(running),
+              "delete one of the pods; where both are on one node, restart its aws-node pod first"));
+    }
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            unsure(
+                InconclusiveCode.CHURN,
+                "%s has the address too, and does not run: it may be a stale one"
+                    .formatted(refs(others))));
+  }
+
+  private String refs(final List<Pod> pods) {
+    return pods.stream().map(this::describe).collect(Collectors.joining(", "));
+  }
+
+  private String describe(final Pod other) {
+    return "pod " + other.ref() + other.nodeName().map(node -> " on node " + node).orElse("");
+  }
+
   private Answer onInstance(final Node node) {
     final Optional<ProviderId> id = node.providerId();
     final Optional<Instance> instance = surroundings.instanceOf(node);
@@ -96,6 +132,13 @@ final class AddressRule {
     if (instance.isEmpty()) {
       return outOfScope(
           "AWS did not list instance %s of node %s".formatted(id.get().instanceId(), node.name()));
+    }
+    if (instance.get().isGone()) {
+      return unsure(
+          InconclusiveCode.CHURN,
+          "%s is %s; its pods are about to be deleted"
+              .formatted(
+                  surroundings.describeInstance(instance.get().id()), instance.get().state()));
     }
     if (!instance.get().zone().equals(id.get().zone())) {
       return outOfScope(
@@ -117,18 +160,25 @@ final class AddressRule {
     if (vpc.isEmpty()) {
       return Optional.of(outOfScope("AWS did not list %s, the node's VPC".formatted(vpcId)));
     }
-    final boolean within =
-        vpc.get().cidrs().stream()
-            .anyMatch(range -> range.isAssociated() && range.cidr().contains(address));
+    final boolean within = rangesOf(vpc.get()).anyMatch(Vpc.CidrAssociation::isAssociated);
     return within
         ? Optional.empty()
         : Optional.of(
-            wrong("an address within " + ranges(vpc.get()), address + stateOf(vpc.get())));
+            wrong(
+                "an address within " + ranges(vpc.get()),
+                address + stateOf(vpc.get()),
+                rangesOf(vpc.get()).findAny().isPresent()
+                    ? "associate that range with the VPC again, or move the pods to a subnet of another"
+                    : "find the CNI that gave it out: kubectl get daemonsets --all-namespaces"));
+  }
+
+  /** The ranges of the VPC, in whatever state, that have the address. */
+  private Stream<Vpc.CidrAssociation> rangesOf(final Vpc vpc) {
+    return vpc.cidrs().stream().filter(range -> range.cidr().contains(address));
   }
 
   private String stateOf(final Vpc vpc) {
-    return vpc.cidrs().stream()
-        .filter(range -> range.cidr().contains(address))
+    return rangesOf(vpc)
         .findFirst()
         .map(range -> ", within " + range.cidr() + ", whose association is " + range.state())
         .orElse("");
@@ -152,21 +202,24 @@ final class AddressRule {
         : wrong(
             "an address of node %s, for the pod is on the host's network: %s"
                 .formatted(node.name(), node.internalAddresses()),
-            address.toString());
+            address.toString(),
+            "compare status.addresses of the node with the interfaces of its instance, and restart"
+                + " kubelet there");
   }
 
   private Answer inPool(final Instance instance) {
-    final List<PodRef> others = surroundings.othersWith(address, pod);
-    if (!others.isEmpty()) {
-      return wrong("an address that no other running pod has", address + ", also of " + others);
-    }
+    return claimed().orElseGet(() -> held(instance));
+  }
+
+  private Answer held(final Instance instance) {
     final List<Holder> holders = surroundings.interfaces().holders(instance.vpcId(), address);
     if (holders.size() != 1) {
       return wrong(
           "one network interface of the pod's node that holds " + address,
           holders.isEmpty()
-              ? "no network interface of " + instance.vpcId() + " holds it"
-              : "held by " + holders.stream().map(this::describe).toList());
+              ? "no network interface of %s holds %s".formatted(instance.vpcId(), address)
+              : "held by " + holders.stream().map(this::describe).toList(),
+          ASK_IPAMD);
     }
     final Holder holder = holders.get(0);
     return holder.networkInterface().type().equals(BRANCH)
@@ -181,28 +234,59 @@ final class AddressRule {
             + surroundings.describeInstance(instance.id());
     final boolean sound =
         eni.isAttachedTo(instance.id())
-            && holder.share() != Share.PRIMARY_ADDRESS
+            && (holder.share() == Share.SECONDARY_ADDRESS || holder.share() == Share.PREFIX)
             && !eni.isUnmanaged()
             && pod.branchInterfaces().isEmpty();
-    return sound ? sound(holder) : wrong(expected, address + " is " + describe(holder));
+    return sound
+        ? settled(holder, eni)
+        : wrong(expected, address + " is " + describe(holder), ASK_IPAMD);
+  }
+
+  /** What the holder holds, unless the interface that carries it is on its way. */
+  private Answer settled(final Holder holder, final NetworkInterface attached) {
+    return attached
+        .attachment()
+        .filter(attachment -> !attachment.isSettled())
+        .map(
+            attachment ->
+                unsure(
+                    InconclusiveCode.CHURN,
+                    "%s, on which the address depends, is %s"
+                        .formatted(attached.id(), attachment.status())))
+        .orElseGet(() -> sound(holder));
   }
 
   /**
-   * A branch has no attachment of its own: the pod's annotation names it, the trunk is the node's.
+   * A branch has no attachment of its own: the pod's annotation names it, and its tag the trunk,
+   * which is the node's.
    */
   private Answer onBranch(final Holder holder, final Instance instance) {
-    final String id = holder.networkInterface().id();
-    final boolean trunked =
+    final NetworkInterface branch = holder.networkInterface();
+    final Optional<String> trunkId =
+        Optional.ofNullable(branch.tags().get(NetworkInterface.TRUNK_TAG));
+    final Optional<NetworkInterface> trunk =
         surroundings.interfaces().of(instance.id()).stream()
-            .anyMatch(eni -> eni.type().equals(TRUNK));
-    return trunked && pod.branchInterfaces().contains(id)
-        ? sound(holder)
-        : wrong(
-            "a branch interface that the pod's annotation names, of a trunk of "
-                + surroundings.describeInstance(instance.id()),
-            "%s, annotation %s, %s"
-                .formatted(
-                    describe(holder), pod.branchInterfaces(), trunked ? "a trunk" : "no trunk"));
+            .filter(eni -> eni.type().equals(TRUNK))
+            .filter(eni -> trunkId.isEmpty() || trunkId.get().equals(eni.id()))
+            .findFirst();
+    if (trunk.isEmpty() || !pod.branchInterfaces().contains(branch.id())) {
+      return wrong(
+          "a branch interface that the pod's annotation names, of a trunk of "
+              + surroundings.describeInstance(instance.id()),
+          "%s is %s of %s, and the annotation names %s"
+              .formatted(
+                  address,
+                  describe(holder),
+                  trunkId.map(id -> "trunk " + id).orElse("an unknown trunk"),
+                  pod.branchInterfaces().isEmpty() ? "none" : pod.branchInterfaces()),
+          ASK_RESOURCE_CONTROLLER);
+    }
+    return trunkId.isPresent()
+        ? settled(holder, trunk.get())
+        : unsure(
+            InconclusiveCode.NOT_RECORDED,
+            "branch %s has no tag %s, so nothing says that its trunk is the node's"
+                .formatted(branch.id(), NetworkInterface.TRUNK_TAG));
   }
 
   /** A Fargate pod has an interface to itself, attached to an instance that belongs to AWS. */
@@ -217,19 +301,27 @@ final class AddressRule {
   }
 
   private Answer onFargate(final String vpcId) {
+    return claimed().orElseGet(() -> heldByFargate(vpcId));
+  }
+
+  private Answer heldByFargate(final String vpcId) {
     final List<Holder> holders = surroundings.interfaces().holders(vpcId, address);
-    final List<PodRef> others = surroundings.othersWith(address, pod);
     final boolean sound =
-        others.isEmpty()
-            && holders.size() == 1
-            && holders.get(0).share() == Share.PRIMARY_ADDRESS
+        holders.size() == 1
+            && isOwn(holders.get(0).share())
             && isAttachedOutside(holders.get(0).networkInterface());
     return sound
         ? sound(holders.get(0))
         : wrong(
-            "the primary address of one interface of the pod's own, attached to Fargate",
-            "held by %s, other pods %s"
-                .formatted(holders.stream().map(this::describe).toList(), others));
+            "the own address of one interface that is attached to Fargate",
+            holders.isEmpty()
+                ? "no network interface of " + vpcId + " holds " + address
+                : address + " is " + holders.stream().map(this::describe).toList(),
+            "delete the pod, and Fargate makes a new one with an interface of its own");
+  }
+
+  private static boolean isOwn(final Share share) {
+    return share == Share.PRIMARY_ADDRESS || share == Share.IPV6_ADDRESS;
   }
 
   private static boolean isAttachedOutside(final NetworkInterface eni) {
@@ -240,11 +332,12 @@ final class AddressRule {
     return new Sound(List.of(Fact.of("address", address + ", " + describe(holder))));
   }
 
-  private Answer wrong(final String expected, final String observed) {
+  private Answer wrong(final String expected, final String observed, final String next) {
     final List<Fact> facts = new ArrayList<>();
     facts.add(Fact.of("expected", expected));
     facts.add(Fact.of("observed", observed));
     pod.nodeName().ifPresent(node -> facts.add(Fact.of("pod's node", node)));
+    facts.add(Fact.of("next", next));
     return new Wrong(facts);
   }
 

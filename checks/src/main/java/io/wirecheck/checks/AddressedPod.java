@@ -7,7 +7,6 @@ import io.wirecheck.model.Instance;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.Node;
 import io.wirecheck.model.Pod;
-import io.wirecheck.model.PodRef;
 import io.wirecheck.model.ProviderId;
 import io.wirecheck.model.Topology;
 import io.wirecheck.model.Vpc;
@@ -58,7 +57,7 @@ public final class AddressedPod implements Subject {
     private final Map<String, String> nodesByInstance = new HashMap<>();
     private final Map<String, Vpc> vpcs;
     private final InterfaceIndex interfaces;
-    private final Map<IpAddress, List<PodRef>> podsByAddress = new HashMap<>();
+    private final Map<IpAddress, List<Pod>> podsByAddress = new HashMap<>();
     private final Optional<String> clusterVpc;
 
     private Surroundings(final Topology topology) {
@@ -113,22 +112,30 @@ public final class AddressedPod implements Subject {
           : "node " + node + " (" + instanceId + ")";
     }
 
-    /** The other pods that hold the same address. */
-    List<PodRef> othersWith(final IpAddress address, final Pod pod) {
+    /** The other pods that may hold the same address: of a pod that starts it may be stale. */
+    List<Pod> othersWith(final IpAddress address, final Pod pod) {
       return podsByAddress.getOrDefault(address, List.of()).stream()
-          .filter(other -> !other.equals(pod.ref()))
+          .filter(other -> !other.ref().equals(pod.ref()))
           .toList();
     }
 
     private void addAddresses(final Pod pod) {
-      if (pod.holdsItsAddresses() && !pod.hostNetwork()) {
+      final boolean over =
+          pod.phase() == Pod.Phase.SUCCEEDED
+              || pod.phase() == Pod.Phase.FAILED
+              || pod.deletedAt().isPresent();
+      if (!over && !pod.hostNetwork() && nodeOf(pod).filter(this::isThere).isPresent()) {
         pod.addresses()
             .forEach(
                 address ->
-                    podsByAddress
-                        .computeIfAbsent(address, key -> new ArrayList<>(1))
-                        .add(pod.ref()));
+                    podsByAddress.computeIfAbsent(address, key -> new ArrayList<>(1)).add(pod));
       }
+    }
+
+    /** When an instance goes, EC2 gives its addresses to others before its pods are deleted. */
+    private boolean isThere(final Node node) {
+      return node.providerId().isEmpty()
+          || instanceOf(node).filter(instance -> !instance.isGone()).isPresent();
     }
 
     private static <T> Map<String, T> byName(

@@ -4,6 +4,7 @@ import io.wirecheck.check.Fact;
 import io.wirecheck.check.Finding;
 import io.wirecheck.check.FlowSubject;
 import io.wirecheck.evidence.Bystanders.OpaquePacket;
+import io.wirecheck.evidence.Flow.Transport;
 import io.wirecheck.evidence.FlowObservation;
 import io.wirecheck.evidence.FlowObservation.AtPoint;
 import io.wirecheck.evidence.Gathering.Sent;
@@ -11,21 +12,20 @@ import io.wirecheck.evidence.ObservationPoint;
 import io.wirecheck.evidence.SightedPacket;
 import io.wirecheck.evidence.SightedPacket.Addresses;
 import io.wirecheck.evidence.SightedPacket.Direction;
+import io.wirecheck.evidence.SightedPacket.Form;
 import io.wirecheck.evidence.SightedPacket.Native;
+import io.wirecheck.evidence.SightedPacket.Quoted;
 import io.wirecheck.evidence.SightedPacket.Tunnelled;
 import io.wirecheck.evidence.SightedPacket.Unreadable;
 import io.wirecheck.model.InconclusiveCode;
-import io.wirecheck.model.IpAddress;
-import io.wirecheck.model.NetworkInterface;
-import io.wirecheck.model.Node;
 import io.wirecheck.model.Provenance;
-import io.wirecheck.model.ProviderId;
 import io.wirecheck.model.Topology;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -39,24 +39,24 @@ final class EncapsulationRule {
 
   private final FlowSubject subject;
   private final FlowObservation seen;
-  private final Topology topology;
+  private final NodeAddresses nodes;
 
   EncapsulationRule(
       final FlowSubject subject, final FlowObservation seen, final Topology topology) {
     this.subject = subject;
     this.seen = seen;
-    this.topology = topology;
+    this.nodes = NodeAddresses.of(topology);
   }
 
   /** A frame, and where it was captured. */
   private record Sight(ObservationPoint point, AtPoint at, SightedPacket packet) {}
 
   Finding judge() {
-    final Map<IpAddress, String> nodeAddresses = nodeAddresses();
-    return tunnelBetween(nodeAddresses)
+    return tunnelBetweenNodes()
         .or(this::unreadable)
-        .or(() -> encryptedBetween(nodeAddresses))
+        .or(this::encryptedBetweenTheNodes)
         .or(this::absent)
+        .or(this::copied)
         .or(this::altered)
         .orElseGet(this::asItIs);
   }
@@ -69,33 +69,84 @@ final class EncapsulationRule {
                     .map(packet -> new Sight(entry.getKey(), entry.getValue(), packet)));
   }
 
-  /** A copy in a tunnel of others, such as a mirror session's, is not how the packet travelled. */
-  private Optional<Finding> tunnelBetween(final Map<IpAddress, String> nodeAddresses) {
+  /** Frames of tunnels between nodes; one of others, such as a mirror session's, is not theirs. */
+  private Stream<Sight> inTunnels() {
     return sights()
-        .filter(sight -> sight.packet().form() instanceof Tunnelled)
         .filter(
-            sight -> {
-              final Addresses outer = ((Tunnelled) sight.packet().form()).outer();
-              return nodeAddresses.containsKey(outer.source())
-                  && nodeAddresses.containsKey(outer.destination());
-            })
-        .findFirst()
-        .map(sight -> tunnelled(sight, (Tunnelled) sight.packet().form(), nodeAddresses));
+            sight ->
+                sight.packet().form() instanceof final Tunnelled tunnel
+                    && nodes.areBothNodes(tunnel.outer()));
   }
 
-  private Finding tunnelled(
-      final Sight sight, final Tunnelled tunnel, final Map<IpAddress, String> nodeAddresses) {
+  private Optional<Finding> tunnelBetweenNodes() {
+    return inTunnels()
+        .filter(sight -> !isCopy(sight.packet()))
+        .findFirst()
+        .map(
+            sight ->
+                Finding.violated(
+                    subject, tunnelFacts(sight), List.of(sight.packet().provenance())));
+  }
+
+  /**
+   * True where the packet was also seen as it is at both ends. A tunnel that carries packets leaves
+   * none of them outside; what does is a mirror session or a sampler that reports to a node.
+   */
+  private boolean isCopy(final SightedPacket tunnelled) {
+    return directions(tunnelled)
+        .allMatch(
+            direction ->
+                isThere(subject.source().owner(), tunnelled.packet(), direction)
+                    && isThere(subject.destination().owner(), tunnelled.packet(), direction));
+  }
+
+  /** Where the direction could not be read, both that can carry the nonce. */
+  private Stream<Direction> directions(final SightedPacket packet) {
+    if (packet.direction() != Direction.UNKNOWN) {
+      return Stream.of(packet.direction());
+    }
+    return subject.flow().transport() == Transport.ICMP
+        ? Stream.of(Direction.FORWARD, Direction.REPLY)
+        : Stream.of(Direction.FORWARD);
+  }
+
+  private boolean isThere(
+      final ObservationPoint point, final int packet, final Direction direction) {
+    return natively(point, packet, direction).findAny().isPresent();
+  }
+
+  /** A copy is not how the packet travelled, but nobody knows what it is for. */
+  private Optional<Finding> copied() {
+    return inTunnels()
+        .findFirst()
+        .map(
+            sight ->
+                Finding.inconclusive(
+                    subject,
+                    InconclusiveCode.AMBIGUOUS,
+                    "the packets travelled as they are, and a copy in a tunnel between nodes",
+                    tunnelFacts(sight),
+                    List.of(sight.packet().provenance())));
+  }
+
+  private List<Fact> tunnelFacts(final Sight sight) {
+    final Tunnelled tunnel = (Tunnelled) sight.packet().form();
     final List<Fact> facts = new ArrayList<>();
     facts.add(Fact.of("expected", pair() + ", in no other packet"));
+    facts.add(Fact.of("observed", inside(tunnel)));
+    sight.packet().addresses().ifPresent(inner -> facts.add(Fact.of("inner", inner)));
+    facts.add(Fact.of("outer is", nodes.owners(tunnel.outer())));
+    facts.add(Fact.of("captured at", sight.point() + ", device " + sight.at().device()));
     facts.add(
         Fact.of(
-            "observed",
-            "inside %s (%s), outer %s"
-                .formatted(tunnel.kind(), tunnel.transport(), tunnel.outer())));
-    sight.packet().addresses().ifPresent(inner -> facts.add(Fact.of("inner", inner)));
-    facts.add(Fact.of("those addresses are", nodes(tunnel.outer(), nodeAddresses)));
-    facts.add(Fact.of("captured at", sight.point() + ", device " + sight.at().device()));
-    return Finding.violated(subject, facts, List.of(sight.packet().provenance()));
+            "next",
+            "find the tunnel's device on node %s (ip -d link), and the CNI that made it (kubectl get daemonsets --all-namespaces)"
+                .formatted(sight.point().node())));
+    return facts;
+  }
+
+  private static String inside(final Tunnelled tunnel) {
+    return "inside %s (%s), outer %s".formatted(tunnel.kind(), tunnel.transport(), tunnel.outer());
   }
 
   private Optional<Finding> unreadable() {
@@ -114,65 +165,119 @@ final class EncapsulationRule {
   }
 
   /**
-   * Encrypted packets cannot be looked into. Only when none of the flow was seen natively anywhere,
-   * and each of its packets has a counterpart of the right size in the right moment, are they taken
-   * for it.
+   * Encrypted packets cannot be looked into. They are taken for the flow only where each of its
+   * packets arrived, none left its node as it is, and each has a counterpart of the right size in
+   * the right moment. IPsec shows a packet as it is at the destination once more, decrypted.
    */
-  private Optional<Finding> encryptedBetween(final Map<IpAddress, String> nodeAddresses) {
-    if (sights().anyMatch(sight -> sight.packet().form() instanceof Native)) {
-      return Optional.empty();
-    }
-    return seen.points().entrySet().stream()
-        .filter(point -> point.getKey().node().equals(subject.source().node()))
-        .flatMap(
-            point ->
-                EncryptedTunnel.carrying(seen, point.getValue().bystanders().opaque()).stream()
-                    .filter(packets -> isBetweenTheNodes(packets.get(0), nodeAddresses))
-                    .map(
-                        packets ->
-                            encrypted(point.getKey(), point.getValue(), packets, nodeAddresses)))
-        .findFirst();
+  private Optional<Finding> encryptedBetweenTheNodes() {
+    final boolean leftAsItIs =
+        atSourceNode()
+            .flatMap(point -> point.getValue().sightings().stream())
+            .anyMatch(
+                packet ->
+                    packet.form() instanceof Native && packet.direction() == Direction.FORWARD);
+    return leftAsItIs || !seen.sent().stream().allMatch(this::arrived)
+        ? Optional.empty()
+        : atSourceNode()
+            .flatMap(
+                point ->
+                    EncryptedTunnel.carrying(
+                            seen, pair().source().family(), betweenTheNodes(point.getValue()))
+                        .stream()
+                        .map(packets -> encrypted(point.getKey(), point.getValue(), packets)))
+            .findFirst();
   }
 
-  private boolean isBetweenTheNodes(
-      final OpaquePacket packet, final Map<IpAddress, String> nodeAddresses) {
-    return subject.source().node().equals(nodeAddresses.get(packet.source()))
-        && subject.destination().node().equals(nodeAddresses.get(packet.destination()));
+  private Stream<Map.Entry<ObservationPoint, AtPoint>> atSourceNode() {
+    return seen.points().entrySet().stream()
+        .filter(point -> point.getKey().node().equals(subject.source().node()));
+  }
+
+  /** A datagram's sender is told nothing. */
+  private boolean arrived(final Sent sent) {
+    final boolean answered =
+        subject.flow().transport() != Transport.UDP && sent.exitStatus().equals(OptionalInt.of(0));
+    return answered || isThere(subject.destination().owner(), sent.index(), Direction.FORWARD);
+  }
+
+  private List<OpaquePacket> betweenTheNodes(final AtPoint at) {
+    return at.bystanders().opaque().stream()
+        .filter(
+            packet ->
+                nodes.areOf(outer(packet), subject.source().node(), subject.destination().node()))
+        .toList();
+  }
+
+  private static Addresses outer(final OpaquePacket packet) {
+    return new Addresses(packet.source(), packet.destination());
   }
 
   private Finding encrypted(
-      final ObservationPoint point,
-      final AtPoint at,
-      final List<OpaquePacket> packets,
-      final Map<IpAddress, String> nodeAddresses) {
+      final ObservationPoint point, final AtPoint at, final List<OpaquePacket> packets) {
     final OpaquePacket first = packets.get(0);
-    final Addresses outer = new Addresses(first.source(), first.destination());
     return Finding.violated(
         subject,
         List.of(
             Fact.of("expected", pair() + ", in no other packet"),
             Fact.of(
                 "observed",
-                "none of it natively, and %d %s packets of its sizes in its window, outer %s"
-                    .formatted(packets.size(), first.kind(), outer)),
-            Fact.of("those addresses are", nodes(outer, nodeAddresses)),
-            Fact.of("captured at", point + ", device " + at.device())),
+                "the packets arrived, none left the node as it is, and %d %s packets of their sizes left in their place, outer %s"
+                    .formatted(packets.size(), first.kind(), outer(first))),
+            Fact.of("outer is", nodes.owners(outer(first))),
+            Fact.of("captured at", point + ", device " + at.device()),
+            Fact.of(
+                "next",
+                "find what encrypts on node %s (wg show, ip xfrm state), and who switched it on (kubectl get daemonsets --all-namespaces)"
+                    .formatted(point.node()))),
         List.of(at.provenance()));
   }
 
   /** Silence is no witness. */
   private Optional<Finding> absent() {
-    return Stream.of(subject.source().owner(), subject.destination().owner())
-        .flatMap(
-            point ->
-                seen.sent().stream()
-                    .filter(sent -> natively(point, sent).isEmpty())
-                    .map(
-                        sent ->
-                            "packet %d was not seen at %s, the interface that owns the address"
-                                .formatted(sent.index(), point)))
-        .findFirst()
-        .map(detail -> Finding.inconclusive(subject, InconclusiveCode.NO_SANITY_WITNESS, detail));
+    for (final ObservationPoint point :
+        List.of(subject.source().owner(), subject.destination().owner())) {
+      for (final Sent sent : seen.sent()) {
+        if (!isThere(point, sent.index(), Direction.FORWARD)) {
+          return Optional.of(absent(point, sent));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Finding absent(final ObservationPoint point, final Sent sent) {
+    final List<Sight> instead =
+        sights().filter(sight -> sight.packet().packet() == sent.index()).toList();
+    return Finding.inconclusive(
+        subject,
+        InconclusiveCode.NO_SANITY_WITNESS,
+        "packet %d was not seen at %s, the interface that owns the address"
+            .formatted(sent.index(), point),
+        List.of(
+            Fact.of("its command", command(sent)),
+            Fact.of(
+                "seen of it",
+                instead.isEmpty()
+                    ? "nothing, at any of " + seen.points().keySet()
+                    : instead.stream()
+                        .map(EncapsulationRule::text)
+                        .collect(Collectors.joining("\n")))),
+        instead.stream().map(sight -> sight.packet().provenance()).toList());
+  }
+
+  private static String command(final Sent sent) {
+    final String status = "exit status " + sent.exitStatus().orElse(-1);
+    return sent.output().isBlank() ? status : status + ", " + sent.output();
+  }
+
+  private static String text(final Sight sight) {
+    final Form form = sight.packet().form();
+    final String how =
+        form instanceof final Tunnelled tunnel
+            ? inside(tunnel)
+            : form instanceof Quoted ? "quoted by an ICMP error" : "as it is";
+    final String direction = sight.packet().direction() == Direction.REPLY ? ", an answer" : "";
+    return how + direction + ", at " + sight.point();
   }
 
   /**
@@ -183,18 +288,17 @@ final class EncapsulationRule {
     return seen.sent().stream()
         .flatMap(
             sent ->
-                natively(subject.source().owner(), sent).stream()
+                natively(subject.source().owner(), sent)
                     .flatMap(
                         departed ->
-                            natively(subject.destination().owner(), sent).stream()
+                            natively(subject.destination().owner(), sent)
                                 .flatMap(arrived -> contradiction(departed, arrived).stream())))
         .findFirst();
   }
 
   private Optional<Finding> contradiction(
       final SightedPacket departed, final SightedPacket arrived) {
-    final Addresses expected =
-        new Addresses(subject.source().address(), subject.destination().address());
+    final Addresses expected = pair();
     final boolean same =
         departed.addresses().equals(Optional.of(expected))
             && arrived.addresses().equals(Optional.of(expected));
@@ -219,8 +323,8 @@ final class EncapsulationRule {
   private Finding asItIs() {
     final List<Provenance> witnesses = new ArrayList<>();
     for (final Sent sent : seen.sent()) {
-      natively(subject.source().owner(), sent).ifPresent(p -> witnesses.add(p.provenance()));
-      natively(subject.destination().owner(), sent).ifPresent(p -> witnesses.add(p.provenance()));
+      natively(subject.source().owner(), sent).forEach(p -> witnesses.add(p.provenance()));
+      natively(subject.destination().owner(), sent).forEach(p -> witnesses.add(p.provenance()));
     }
     return Finding.holds(
         subject,
@@ -236,12 +340,16 @@ final class EncapsulationRule {
         witnesses);
   }
 
-  private Optional<SightedPacket> natively(final ObservationPoint point, final Sent sent) {
+  private Stream<SightedPacket> natively(final ObservationPoint point, final Sent sent) {
+    return natively(point, sent.index(), Direction.FORWARD);
+  }
+
+  private Stream<SightedPacket> natively(
+      final ObservationPoint point, final int index, final Direction direction) {
     return seen.at(point).sightings().stream()
-        .filter(packet -> packet.packet() == sent.index())
-        .filter(packet -> packet.direction() == Direction.FORWARD)
-        .filter(packet -> packet.form() instanceof Native)
-        .findFirst();
+        .filter(packet -> packet.packet() == index)
+        .filter(packet -> packet.direction() == direction)
+        .filter(packet -> packet.form() instanceof Native);
   }
 
   private static String text(final SightedPacket packet) {
@@ -252,32 +360,7 @@ final class EncapsulationRule {
         + packet.provenance();
   }
 
-  private String pair() {
-    return subject.source().address() + " -> " + subject.destination().address();
-  }
-
-  private static String nodes(final Addresses outer, final Map<IpAddress, String> nodeAddresses) {
-    return "nodes %s and %s"
-        .formatted(nodeAddresses.get(outer.source()), nodeAddresses.get(outer.destination()));
-  }
-
-  /** Every address that is a node's own, with the node's name. */
-  private Map<IpAddress, String> nodeAddresses() {
-    final Map<IpAddress, String> addresses = new HashMap<>();
-    final Map<String, String> byInstance = new HashMap<>();
-    for (final Node node : topology.nodes().asOptional().orElse(List.of())) {
-      node.internalAddresses().forEach(address -> addresses.put(address, node.name()));
-      node.providerId()
-          .map(ProviderId::instanceId)
-          .ifPresent(id -> byInstance.put(id, node.name()));
-    }
-    for (final NetworkInterface eni : topology.networkInterfaces().asOptional().orElse(List.of())) {
-      eni.attachment()
-          .flatMap(NetworkInterface.Attachment::instanceId)
-          .map(byInstance::get)
-          .ifPresent(
-              node -> eni.primaryAddress().ifPresent(address -> addresses.put(address, node)));
-    }
-    return addresses;
+  private Addresses pair() {
+    return new Addresses(subject.source().address(), subject.destination().address());
   }
 }

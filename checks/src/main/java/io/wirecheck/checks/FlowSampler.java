@@ -30,6 +30,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Samples flows from every cell's probes to probes on other nodes: a few a cell, by turns over the
@@ -57,7 +58,7 @@ final class FlowSampler {
 
   private record Usable(Cell cell, End end) implements Candidate {}
 
-  private record Unusable(String detail) implements Candidate {}
+  private record Unusable(InconclusiveCode code, String detail) implements Candidate {}
 
   private FlowSampler(final Situation situation) {
     this.situation = situation;
@@ -79,7 +80,7 @@ final class FlowSampler {
       for (final PodRef ref : cell.getValue()) {
         final Candidate candidate = candidate(cell.getKey(), ref);
         if (candidate instanceof final Unusable unusable) {
-          return new Selection.Unknown<>(InconclusiveCode.WRONG_SCOPE, unusable.detail());
+          return new Selection.Unknown<>(unusable.code(), unusable.detail());
         }
         probes.add((Usable) candidate);
       }
@@ -96,20 +97,28 @@ final class FlowSampler {
       final List<FlowSubject> candidates = pairsFrom(cell, probes);
       pairs += candidates.size();
       Collections.shuffle(candidates, random);
-      final int count = candidates.isEmpty() ? 0 : situation.flowsPerCell();
-      for (int i = 0; i < count; i++) {
-        subjects.add(withTransport(candidates.get(i % candidates.size()), i));
-      }
-      if (count > 0) {
-        exercised.put(cell, count);
+      final List<FlowSubject> drawn = draw(candidates);
+      if (!drawn.isEmpty()) {
+        exercised.put(cell, drawn.size());
+        subjects.addAll(drawn);
       }
     }
     final String remark =
         "%d flows a kind of place, partners drawn with seed %d"
             .formatted(situation.flowsPerCell(), situation.seed());
     return new Selection.Chosen<>(
-        subjects.stream().distinct().toList(),
-        new Coverage(pairs, exercised, new TreeMap<>(), List.of(remark)));
+        subjects, new Coverage(pairs, exercised, new TreeMap<>(), List.of(remark)));
+  }
+
+  /** As many as asked for, none twice: fewer where every pair has had every transport. */
+  private List<FlowSubject> draw(final List<FlowSubject> candidates) {
+    final int pairs = candidates.size();
+    final int count = Math.min(situation.flowsPerCell(), pairs * TURNS.size());
+    // Where the turns would come round to the same pairs, they are moved on by one.
+    final int round = pairs % TURNS.size() == 0 ? pairs : pairs * TURNS.size();
+    return IntStream.range(0, count)
+        .mapToObj(i -> withTransport(candidates.get(i % pairs), i + i / round))
+        .toList();
   }
 
   private static List<FlowSubject> pairsFrom(final Cell cell, final List<Usable> probes) {
@@ -152,6 +161,7 @@ final class FlowSampler {
         node.flatMap(Node::providerId).map(ProviderId::instanceId).map(instances::get);
     if (address.isEmpty() || node.isEmpty() || instance.isEmpty()) {
       return new Unusable(
+          InconclusiveCode.WRONG_SCOPE,
           "the inventory does not hold the probe pod %s with address, node and instance"
               .formatted(ref));
     }
@@ -159,6 +169,7 @@ final class FlowSampler {
     final List<Holder> holders = interfaces.holders(instance.get().vpcId(), address.get());
     if (primary.isEmpty() || holders.size() != 1) {
       return new Unusable(
+          InconclusiveCode.WRONG_SCOPE,
           "AWS listed %d network interfaces with %s, the address of probe pod %s, and %s"
               .formatted(
                   holders.size(),
@@ -166,20 +177,34 @@ final class FlowSampler {
                   ref,
                   primary.map(eni -> "primary " + eni.id()).orElse("no primary of its node")));
     }
-    return new Usable(cell, end(ref, node.get(), address.get(), holders.get(0), primary.get()));
+    final NetworkInterface owner = holders.get(0).networkInterface();
+    final Cell actual = ProbePlaces.cell(node.get(), ProbePlaces.classOf(owner));
+    if (!actual.equals(cell) || !owner.isAttachedTo(instance.get().id())) {
+      return new Unusable(
+          InconclusiveCode.PLACEMENT,
+          "probe pod %s was to stand on a %s, but its address %s is held by %s, which is %s of node %s"
+              .formatted(
+                  ref,
+                  cell,
+                  address.get(),
+                  owner.id(),
+                  owner.isAttachedTo(instance.get().id()) ? "a " + actual : "no interface",
+                  node.get().name()));
+    }
+    return new Usable(cell, end(ref, node.get(), address.get(), owner, primary.get()));
   }
 
   private static End end(
       final PodRef ref,
       final Node node,
       final IpAddress address,
-      final Holder owner,
+      final NetworkInterface owner,
       final NetworkInterface primary) {
     return new End(
         ref,
         node.name(),
         address,
-        ObservationPoint.networkInterface(node.name(), owner.networkInterface().id()),
+        ObservationPoint.networkInterface(node.name(), owner.id()),
         ObservationPoint.networkInterface(node.name(), primary.id()));
   }
 

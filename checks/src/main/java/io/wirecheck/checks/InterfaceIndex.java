@@ -2,6 +2,7 @@ package io.wirecheck.checks;
 
 import io.wirecheck.model.Cidr;
 import io.wirecheck.model.IpAddress;
+import io.wirecheck.model.IpAddress.Family;
 import io.wirecheck.model.NetworkInterface;
 import io.wirecheck.model.NetworkInterface.Attachment;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ final class InterfaceIndex {
   enum Share {
     PRIMARY_ADDRESS("the primary address"),
     SECONDARY_ADDRESS("a secondary address"),
+    /** One that the host uses: pods get IPv6 addresses out of prefixes alone. */
+    IPV6_ADDRESS("an IPv6 address of the host"),
     PREFIX("within a delegated prefix");
 
     private final String words;
@@ -54,7 +57,10 @@ final class InterfaceIndex {
     return new InterfaceIndex(interfaces);
   }
 
-  /** Every interface of the VPC that has the address. EC2 allows one. */
+  /**
+   * Every interface of the VPC that has the address. EC2 allows one; one that a list names twice,
+   * on two of its pages, is one.
+   */
   List<Holder> holders(final String vpcId, final IpAddress address) {
     final List<Holder> holders =
         new ArrayList<>(byAddress.getOrDefault(new InVpc<>(vpcId, address), List.of()));
@@ -64,7 +70,7 @@ final class InterfaceIndex {
             byPrefix.getOrDefault(new InVpc<>(vpcId, new Cidr(address, length)), List.of()));
       }
     }
-    return holders;
+    return holders.stream().distinct().toList();
   }
 
   /** The interfaces attached to an instance. */
@@ -79,7 +85,7 @@ final class InterfaceIndex {
 
   private void add(final NetworkInterface eni) {
     eni.primaryAddress().ifPresent(address -> put(eni, address, Share.PRIMARY_ADDRESS));
-    eni.secondaryAddresses().forEach(address -> put(eni, address, Share.SECONDARY_ADDRESS));
+    eni.secondaryAddresses().forEach(address -> put(eni, address, secondary(address)));
     for (final Cidr prefix : eni.prefixes()) {
       prefixLengths.add(prefix.prefixLength());
       byPrefix
@@ -89,6 +95,10 @@ final class InterfaceIndex {
     eni.attachment()
         .flatMap(Attachment::instanceId)
         .ifPresent(id -> byInstance.computeIfAbsent(id, key -> new ArrayList<>(2)).add(eni));
+  }
+
+  private static Share secondary(final IpAddress address) {
+    return address.family() == Family.IPV4 ? Share.SECONDARY_ADDRESS : Share.IPV6_ADDRESS;
   }
 
   private void put(final NetworkInterface eni, final IpAddress address, final Share share) {

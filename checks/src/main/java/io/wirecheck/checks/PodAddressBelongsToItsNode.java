@@ -77,7 +77,8 @@ public final class PodAddressBelongsToItsNode implements Check<AddressedPod> {
     final List<Provenance> decidedBy =
         List.of(
             provenance(topology.pods()).at(subject.toString()),
-            provenance(topology.networkInterfaces()));
+            provenance(topology.networkInterfaces()),
+            provenance(topology.vpcs()));
     if (answer instanceof final AddressRule.Unsure unsure) {
       return Finding.inconclusive(
           subject, unsure.code(), unsure.detail(), answer.facts(), decidedBy);
@@ -85,11 +86,11 @@ public final class PodAddressBelongsToItsNode implements Check<AddressedPod> {
     if (answer instanceof AddressRule.Sound) {
       return Finding.holds(subject, answer.facts(), decidedBy);
     }
-    return isYoung(subject.pod(), provenance(topology.pods()))
+    return isYoung(subject.pod(), topology)
         ? Finding.inconclusive(
             subject,
             InconclusiveCode.TIMEOUT_SETTLE,
-            "the pod was younger than %d s when it was read; EC2 may not know its address yet"
+            "the pod was younger than %d s when the lists were read; EC2 may not know its address yet"
                 .formatted(SETTLE.toSeconds()),
             answer.facts(),
             decidedBy)
@@ -106,6 +107,12 @@ public final class PodAddressBelongsToItsNode implements Check<AddressedPod> {
       reason.ifPresentOrElse(
           why -> excluded.merge(why, 1, Integer::sum),
           () -> subjects.add(surroundings.around(pod)));
+    }
+    if (!subjects.isEmpty() && subjects.stream().allMatch(subject -> subject.pod().hostNetwork())) {
+      return new Selection.Unknown<>(
+          InconclusiveCode.NO_SUBJECTS,
+          "all %d pods that run are on their host's network, and have no address of their own"
+              .formatted(subjects.size()));
     }
     return new Selection.Chosen<>(
         subjects, new Coverage(pods.size(), new TreeMap<>(), excluded, List.of()));
@@ -129,10 +136,11 @@ public final class PodAddressBelongsToItsNode implements Check<AddressedPod> {
     return node.computeType() == ComputeType.HYBRID;
   }
 
-  private static boolean isYoung(final Pod pod, final Provenance read) {
-    return read.readAt()
-        .filter(at -> Duration.between(pod.createdAt(), at).compareTo(SETTLE) < 0)
-        .isPresent();
+  /** Held against the list that was read first: neither can know of what came after it. */
+  private static boolean isYoung(final Pod pod, final Topology topology) {
+    return Stream.of(provenance(topology.pods()), provenance(topology.networkInterfaces()))
+        .flatMap(read -> read.readAt().stream())
+        .anyMatch(at -> Duration.between(pod.createdAt(), at).compareTo(SETTLE) < 0);
   }
 
   private static Optional<Section.Unknown<?>> firstUnknown(final Topology topology) {

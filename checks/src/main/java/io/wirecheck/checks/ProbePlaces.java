@@ -3,6 +3,7 @@ package io.wirecheck.checks;
 import io.wirecheck.evidence.Cell;
 import io.wirecheck.evidence.InterfaceClass;
 import io.wirecheck.model.ComputeType;
+import io.wirecheck.model.IpAddress.Family;
 import io.wirecheck.model.NetworkInterface;
 import io.wirecheck.model.Node;
 import io.wirecheck.model.ProviderId;
@@ -53,11 +54,20 @@ final class ProbePlaces {
     return instance.map(interfaces::of).orElse(List.of()).stream()
         .filter(eni -> !eni.isUnmanaged())
         .filter(ProbePlaces::holdsPodAddresses)
-        .map(
-            eni -> cell(node, eni.isPrimary() ? InterfaceClass.PRIMARY : InterfaceClass.SECONDARY));
+        .map(eni -> cell(node, classOf(eni)));
   }
 
+  /** A branch is attached to nothing itself. */
+  static InterfaceClass classOf(final NetworkInterface eni) {
+    if (eni.type().equals("branch")) {
+      return InterfaceClass.BRANCH;
+    }
+    return eni.isPrimary() ? InterfaceClass.PRIMARY : InterfaceClass.SECONDARY;
+  }
+
+  /** A single IPv6 address is the host's: pods get theirs out of prefixes. */
   private static boolean holdsPodAddresses(final NetworkInterface eni) {
-    return !eni.secondaryAddresses().isEmpty() || !eni.prefixes().isEmpty();
+    return !eni.prefixes().isEmpty()
+        || eni.secondaryAddresses().stream().anyMatch(ip -> ip.family() == Family.IPV4);
   }
 }

@@ -16,7 +16,6 @@ import io.wirecheck.model.Pod;
 import io.wirecheck.model.Provenance;
 import io.wirecheck.model.Section;
 import io.wirecheck.model.Topology;
-import io.wirecheck.reference.ReferenceTopologies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,10 +27,10 @@ import org.junit.jupiter.api.Test;
 /** What the kill matrix does not show: the facts of a failure, and the cases between its rows. */
 class PodAddressBelongsToItsNodeTest {
 
-  private static final Instant READ_AT = Instant.parse("2026-11-21T12:00:00Z");
+  private static final Instant READ_AT = Study.READ_AT;
 
   private final PodAddressBelongsToItsNode check = new PodAddressBelongsToItsNode();
-  private final Topology study = ReferenceTopologies.named("eks-study");
+  private final Topology study = Study.healthy().topology();
 
   @Test
   void every_pod_of_the_study_holds_and_names_its_interface() {
@@ -51,7 +50,7 @@ class PodAddressBelongsToItsNodeTest {
 
     assertThat(findingFor(victim, judge(moved)).facts())
         .extracting(Fact::key)
-        .containsExactly("expected", "observed", "pod's node");
+        .containsExactly("expected", "observed", "pod's node", "next");
     assertThat(findingFor(victim, judge(moved)).facts())
         .extracting(Fact::value)
         .anySatisfy(value -> assertThat(value).contains("192.168.0.0/16"))

@@ -31,11 +31,23 @@ public record NetworkInterface(
   public static final String NO_MANAGE_TAG = "node.k8s.amazonaws.com/no_manage";
 
   /**
+   * The tag that names a branch's trunk, which the branch has from its creation on
+   * (amazon-vpc-resource-controller-k8s, {@code pkg/provider/branch/trunk/trunk.go}).
+   */
+  public static final String TRUNK_TAG = "vpcresources.k8s.aws/trunk-eni-id";
+
+  /**
    * To which instance, and where. {@code instanceId} is empty where the instance belongs to AWS, as
    * a Fargate micro-VM does.
    */
   public record Attachment(
-      Optional<String> instanceId, int deviceIndex, int networkCardIndex, String status) {}
+      Optional<String> instanceId, int deviceIndex, int networkCardIndex, String status) {
+
+    /** False while the interface comes or goes: {@code attaching}, {@code detaching}. */
+    public boolean isSettled() {
+      return status.equals("attached");
+    }
+  }
 
   public NetworkInterface {
     secondaryAddresses = List.copyOf(secondaryAddresses);

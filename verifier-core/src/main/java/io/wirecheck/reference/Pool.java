@@ -16,15 +16,17 @@ final class Pool {
   private Pool() {}
 
   /**
-   * The interface's secondary addresses, then those of its prefixes. An interface with an IPv6
-   * prefix gives IPv6 addresses only, as in a cluster of that family.
+   * The interface's secondary IPv4 addresses, then those of its prefixes. An interface with an IPv6
+   * prefix gives IPv6 addresses only, as in a cluster of that family; a single IPv6 address is the
+   * host's own.
    */
   static Stream<IpAddress> of(final NetworkInterface eni) {
     final boolean ipv6 =
         eni.prefixes().stream().anyMatch(prefix -> prefix.network().family() == Family.IPV6);
     final Family family = ipv6 ? Family.IPV6 : Family.IPV4;
     return Stream.concat(
-            eni.secondaryAddresses().stream(), eni.prefixes().stream().flatMap(Pool::of))
+            eni.secondaryAddresses().stream().filter(ip -> ip.family() == Family.IPV4),
+            eni.prefixes().stream().flatMap(Pool::of))
         .filter(address -> address.family() == family);
   }
 

@@ -166,8 +166,16 @@ record Plan(Round round, SortedMap<ObservationPoint, Flow> controls) {
       node.flatMap(Node::providerId)
           .map(ProviderId::instanceId)
           .map(id -> interfaces.getOrDefault(id, List.of()))
-          .ifPresent(enis -> enis.forEach(eni -> eni.primaryAddress().ifPresent(own::add)));
+          .ifPresent(enis -> enis.forEach(eni -> addOwn(eni, own)));
       return List.copyOf(own);
+    }
+
+    /** A single IPv6 address is the host's: pods get theirs out of prefixes. */
+    private static void addOwn(final NetworkInterface eni, final Set<IpAddress> own) {
+      eni.primaryAddress().ifPresent(own::add);
+      eni.secondaryAddresses().stream()
+          .filter(address -> address.family() == IpAddress.Family.IPV6)
+          .forEach(own::add);
     }
   }
 }

@@ -281,6 +281,12 @@ class InventoryChangesTest {
                 assertThat(node.internalAddresses())
                     .extracting(IpAddress::family)
                     .containsExactly(Family.IPV6, Family.IPV4));
+    assertThat(poolPods(t))
+        .as("a single IPv6 address of an interface is the host's own")
+        .allMatch(
+            pod ->
+                list(t.nodes()).stream()
+                    .noneMatch(n -> n.internalAddresses().contains(pod.addresses().get(0))));
     assertOwnedByTheirNodes(t);
   }
 
