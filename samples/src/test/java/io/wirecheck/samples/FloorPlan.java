@@ -40,7 +40,7 @@ final class FloorPlan {
           room("live.tls").sees("shell"),
           room("live").sees("live.kubernetes", "live.aws", "live.capture", "live.dns", "live.tls"),
           room("testkit").sees("run", "lab", "live"),
-          room("cli").sees("run").names("picocli"),
+          room("cli").sees("run").names("picocli", JACKSON), // prints a capture as JSON
           // checks: neither reference nor trace, for the model must not be its own judge
           room("checks").sees("run"),
           // junit-extension and reports: neither sees the other

@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       JudgeCommand.class,
       RecordCommand.class,
       CommandsCommand.class,
+      PcapCommand.class,
       ListCommand.class
     },
     footer = {
@@ -84,7 +85,11 @@ public final class Wirecheck {
 
     @Override
     public String[] getVersion() {
-      return new String[] {"wirecheck " + read().getProperty("version")};
+      return new String[] {"wirecheck " + number()};
+    }
+
+    static String number() {
+      return read().getProperty("version");
     }
 
     private static Properties read() {
