@@ -323,15 +323,31 @@ final class CaptureSurveyTest {
     };
   }
 
+  /** A flow table has no equality; its flows are compared by themselves. */
+  private static CaptureSummary withFlowsOf(CaptureSummary one, CaptureSummary other) {
+    return new CaptureSummary(
+        other.end(),
+        other.bytes(),
+        other.capturedBytes(),
+        other.firstNanos(),
+        other.lastNanos(),
+        other.linkTypes(),
+        other.undecoded(),
+        other.tunnelFrames(),
+        other.opaque(),
+        other.tunnels(),
+        other.turnedAwayTunnelFrames(),
+        other.turnedAwayInnerFrames(),
+        other.sightings(),
+        other.nonces(),
+        one.flows());
+  }
+
   private static void assertSameForAnyNumberOfThreads(byte[] file, String what) throws IOException {
     final CaptureSummary one = survey(file, 1);
     for (final int threads : new int[] {2, 3, 7}) {
       final CaptureSummary several = survey(file, threads);
-      assertThat(several)
-          .as("%s, %d threads", what, threads)
-          .usingRecursiveComparison()
-          .ignoringFields("flows")
-          .isEqualTo(one);
+      assertThat(withFlowsOf(one, several)).as("%s, %d threads", what, threads).isEqualTo(one);
       assertThat(several.flows().flows())
           .as("%s, %d threads", what, threads)
           .isEqualTo(one.flows().flows());
