@@ -659,6 +659,6 @@ class AddressRuleTest {
   }
 
   private static Situation situation(final Study study) {
-    return new Situation(study.topology(), Placement.none(), 1, 3);
+    return new Situation(study.topology(), Placement.none(), 1, 3, Study.EXTERNAL);
   }
 }

@@ -86,7 +86,7 @@ class EncapsulationSelectionTest {
   }
 
   private Selection<FlowSubject> select(final Topology topology) {
-    return check.select(new Situation(topology, placed.placement(), 1, 3));
+    return check.select(new Situation(topology, placed.placement(), 1, 3, Study.EXTERNAL));
   }
 
   private static <T> Section<T> unknown() {

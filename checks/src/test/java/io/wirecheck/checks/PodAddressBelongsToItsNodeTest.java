@@ -170,7 +170,7 @@ class PodAddressBelongsToItsNodeTest {
 
   private List<Finding> judge(final Topology topology) {
     final Selection<AddressedPod> selection =
-        check.select(new Situation(topology, Placement.none(), 1, 3));
+        check.select(new Situation(topology, Placement.none(), 1, 3, Study.EXTERNAL));
     assertThat(selection).isInstanceOf(Selection.Chosen.class);
     return ((Selection.Chosen<AddressedPod>) selection)
         .subjects().stream()

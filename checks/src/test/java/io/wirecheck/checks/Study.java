@@ -24,6 +24,7 @@ import java.util.function.UnaryOperator;
 /** The reference topology, read at one moment long after it came to be, and copies that differ. */
 record Study(Topology topology) {
 
+  static final IpAddress EXTERNAL = IpAddress.parse("203.0.113.5");
   static final Instant READ_AT = Instant.parse("2026-11-21T12:00:00Z");
 
   static Study healthy() {

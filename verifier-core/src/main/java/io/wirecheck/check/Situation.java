@@ -1,6 +1,7 @@
 package io.wirecheck.check;
 
 import io.wirecheck.evidence.Placement;
+import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.Topology;
 
 /**
@@ -8,5 +9,11 @@ import io.wirecheck.model.Topology;
  *
  * @param seed of every random choice, printed in the report
  * @param flowsPerCell how many flows are sampled in each cell
+ * @param externalTarget an address beyond the VPC, which need not answer
  */
-public record Situation(Topology topology, Placement placement, long seed, int flowsPerCell) {}
+public record Situation(
+    Topology topology,
+    Placement placement,
+    long seed,
+    int flowsPerCell,
+    IpAddress externalTarget) {}

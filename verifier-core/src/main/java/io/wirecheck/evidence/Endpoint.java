@@ -1,5 +1,6 @@
 package io.wirecheck.evidence;
 
+import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.PodRef;
 
 /** Where a flow starts or ends. Its text is stable: bundles find recorded flows by it. */
@@ -18,6 +19,16 @@ public sealed interface Endpoint {
     @Override
     public String toString() {
       return "node/" + node;
+    }
+  }
+
+  /**
+   * An address that is nobody's whom the network could run a command at: a flow can only end here.
+   */
+  record OfAddress(IpAddress address) implements Endpoint {
+    @Override
+    public String toString() {
+      return address.toString();
     }
   }
 }

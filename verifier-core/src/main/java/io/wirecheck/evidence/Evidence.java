@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 public final class Evidence {
 
   public static final String JSON = "application/json";
+  public static final String TEXT = "text/plain";
   public static final String PCAP = "application/vnd.tcpdump.pcap";
 
   private final String mediaType;

@@ -4,7 +4,8 @@ import java.util.Locale;
 
 /**
  * Packets that a check wants sent: from where, to where, with what, how many. Every packet carries
- * a nonce of its own at the place that {@link Transport} names.
+ * a nonce of its own at the place that {@link Transport} names. To a node that tracks connections
+ * all packets of an ICMP or UDP flow are of one: they have one identifier or source port.
  *
  * @param port the destination port; 0 for ICMP, which has none
  * @param packets at least 1

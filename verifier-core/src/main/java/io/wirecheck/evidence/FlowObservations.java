@@ -8,6 +8,7 @@ import io.wirecheck.evidence.Gathering.Captured;
 import io.wirecheck.evidence.Gathering.Lost;
 import io.wirecheck.evidence.SightedPacket.Direction;
 import io.wirecheck.model.InconclusiveCode;
+import io.wirecheck.model.Provenance;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -117,12 +118,28 @@ public final class FlowObservations {
 
   private FlowObservation observation(final Key.FlowSightings key, final Gathering.Probe probe) {
     final SortedMap<ObservationPoint, AtPoint> points = new TreeMap<>();
-    for (final ObservationPoint point : key.points()) {
-      if (readings.get(point) instanceof final Read read) {
-        points.put(point, atPoint(read, probe.number()));
-      }
+    for (final ObservationPoint point : key.everywhere()) {
+      points.put(
+          point,
+          readings.get(point) instanceof final Read read
+              ? atPoint(read, probe.number())
+              : unseen(point));
     }
     return new FlowObservation(key.flow(), probe.packets(), points);
+  }
+
+  /** Nothing was captured there, and that is no silence. */
+  private AtPoint unseen(final ObservationPoint point) {
+    final Unproven why =
+        readings.get(point) instanceof final Unread unread
+            ? new Unproven(unread.code(), unread.detail())
+            : new Unproven(InconclusiveCode.NOT_RECORDED, "nothing was captured at " + point);
+    return new AtPoint(
+        "",
+        List.of(),
+        Bystanders.none(),
+        why,
+        new Provenance("", "", "no capture at " + point, Optional.empty()));
   }
 
   private static AtPoint atPoint(final Read read, final int number) {

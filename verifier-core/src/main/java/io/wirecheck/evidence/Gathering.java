@@ -9,11 +9,15 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * What came of a {@link Round}: for each flow what was sent, for each point what was captured. A
- * flow or a point that is absent was not attempted.
+ * What came of a {@link Round}: for each flow what was sent, for each point what was captured, for
+ * each node its tables. A flow, a point or a node that is absent was not attempted.
  */
 public record Gathering(
-    int round, long run, List<Probe> probes, Map<ObservationPoint, Capture> captures) {
+    int round,
+    long run,
+    List<Probe> probes,
+    Map<ObservationPoint, Capture> captures,
+    Map<String, NodeReading> nodes) {
 
   /** What the sender says of a flow. */
   public record Probe(int number, Flow flow, List<Sent> packets) {
@@ -48,8 +52,31 @@ public record Gathering(
   /** No packets to speak of, with a sentence that names node and device. */
   public record Lost(InconclusiveCode code, String detail) implements Capture {}
 
+  /** What came of reading a node's tables. */
+  public sealed interface NodeReading {}
+
+  /** The texts of {@link NodeText}s, those that the node has the programs for. */
+  public record NodeTexts(Map<NodeText, Evidence> texts) implements NodeReading {
+    public NodeTexts {
+      texts = Collections.unmodifiableMap(new TreeMap<>(texts));
+    }
+  }
+
+  /** No texts to speak of, with a sentence that names node and command. */
+  public record NodeUnread(InconclusiveCode code, String detail) implements NodeReading {}
+
+  /** Of a round in which no node's tables were read. */
+  public Gathering(
+      final int round,
+      final long run,
+      final List<Probe> probes,
+      final Map<ObservationPoint, Capture> captures) {
+    this(round, run, probes, captures, Map.of());
+  }
+
   public Gathering {
     probes = List.copyOf(probes);
     captures = Collections.unmodifiableMap(new TreeMap<>(captures));
+    nodes = Collections.unmodifiableMap(new TreeMap<>(nodes));
   }
 }

@@ -171,6 +171,9 @@ final class ManifestReader {
   }
 
   private static Endpoint endpoint(final JsonValue json) {
+    if (!json.field("address").isAbsent()) {
+      return new Endpoint.OfAddress(address(json.field("address")));
+    }
     return json.field("pod").isAbsent()
         ? new Endpoint.OfHost(json.field("node").text())
         : new Endpoint.OfPod(pod(json.field("pod")));

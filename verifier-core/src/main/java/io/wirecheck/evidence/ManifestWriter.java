@@ -155,8 +155,11 @@ final class ManifestWriter {
   }
 
   private static ObjectNode endpoint(final Endpoint endpoint) {
-    return endpoint instanceof final Endpoint.OfPod ofPod
-        ? JSON.objectNode().put("pod", ofPod.pod().toString())
+    if (endpoint instanceof final Endpoint.OfPod ofPod) {
+      return JSON.objectNode().put("pod", ofPod.pod().toString());
+    }
+    return endpoint instanceof final Endpoint.OfAddress ofAddress
+        ? JSON.objectNode().put("address", ofAddress.address().toString())
         : JSON.objectNode().put("node", ((Endpoint.OfHost) endpoint).node());
   }
 

@@ -18,6 +18,7 @@ import java.util.TreeSet;
  * @param points where captures run
  * @param nodeAddresses of each node that a point is on, the addresses that a tunnel could run
  *     between
+ * @param nodes whose tables are read, once the captures stand and before the first probe
  * @param limit how long the gathering may take
  */
 public record Round(
@@ -26,6 +27,7 @@ public record Round(
     List<Planned> flows,
     SortedSet<ObservationPoint> points,
     Map<String, List<IpAddress>> nodeAddresses,
+    SortedSet<String> nodes,
     Duration limit) {
 
   /**
@@ -35,9 +37,21 @@ public record Round(
    */
   public record Planned(int number, Flow flow, IpAddress destination) {}
 
+  /** A round in which no node's tables are read. */
+  public Round(
+      final int number,
+      final long run,
+      final List<Planned> flows,
+      final SortedSet<ObservationPoint> points,
+      final Map<String, List<IpAddress>> nodeAddresses,
+      final Duration limit) {
+    this(number, run, flows, points, nodeAddresses, new TreeSet<>(), limit);
+  }
+
   public Round {
     flows = List.copyOf(flows);
     points = Collections.unmodifiableSortedSet(new TreeSet<>(points));
+    nodes = Collections.unmodifiableSortedSet(new TreeSet<>(nodes));
     nodeAddresses = Collections.unmodifiableMap(new TreeMap<>(nodeAddresses));
   }
 }

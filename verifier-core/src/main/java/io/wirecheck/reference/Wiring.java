@@ -94,8 +94,9 @@ final class Wiring {
     if (endpoint instanceof final Endpoint.OfPod ofPod) {
       return Optional.ofNullable(pods.get(ofPod.pod())).flatMap(this::station);
     }
-    return Optional.ofNullable(nodes.get(((Endpoint.OfHost) endpoint).node()))
-        .flatMap(this::hostStation);
+    return endpoint instanceof final Endpoint.OfHost host
+        ? Optional.ofNullable(nodes.get(host.node())).flatMap(this::hostStation)
+        : Optional.empty();
   }
 
   private Optional<Station> station(final Pod pod) {

@@ -3,8 +3,12 @@ package io.wirecheck.run;
 import io.wirecheck.evidence.Endpoint;
 import io.wirecheck.evidence.Flow;
 import io.wirecheck.evidence.Flow.Transport;
+import io.wirecheck.evidence.FlowObservations;
+import io.wirecheck.evidence.Gathering;
 import io.wirecheck.evidence.Key;
+import io.wirecheck.evidence.NodeObservations;
 import io.wirecheck.evidence.ObservationPoint;
+import io.wirecheck.evidence.Observed;
 import io.wirecheck.evidence.Round;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.NetworkInterface;
@@ -15,6 +19,7 @@ import io.wirecheck.model.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +33,17 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * One round for all the keys: every flow once, seen at all the points that any key names, and a
- * positive control for every node's primary network interface.
+ * One round for all the keys: every flow once, seen at all the points that any key names, a
+ * positive control for every primary network interface among them, and the tables of every node
+ * that any key names.
  *
  * @param controls for a point, the flow that must be seen there for its silence to count
  */
-record Plan(Round round, SortedMap<ObservationPoint, Flow> controls) {
+record Plan(
+    Round round,
+    List<Key.FlowSightings> flows,
+    List<Key.NodeTables> nodes,
+    SortedMap<ObservationPoint, Flow> controls) {
 
   /** The discard service (RFC 863): a datagram between hosts that nobody answers for. */
   private static final int CONTROL_PORT = 9;
@@ -42,19 +52,22 @@ record Plan(Round round, SortedMap<ObservationPoint, Flow> controls) {
   private static final int CONTROL_PACKETS = 3;
 
   static Plan of(
-      final Collection<Key.FlowSightings> keys,
+      final Collection<Key<?>> keys,
       final Topology topology,
       final int number,
       final long run,
       final FlowNumbers numbers,
       final Duration limit) {
+    final List<Key.FlowSightings> sightings = only(keys, Key.FlowSightings.class);
+    final List<Key.NodeTables> nodes = only(keys, Key.NodeTables.class);
     final SortedSet<ObservationPoint> points = new TreeSet<>();
     final Set<Flow> flows = new LinkedHashSet<>();
-    keys.forEach(key -> points.addAll(key.points()));
+    sightings.forEach(key -> points.addAll(key.everywhere()));
     final Addresses addresses = Addresses.of(topology);
-    final SortedMap<ObservationPoint, Flow> controls = controls(points, topology, addresses);
+    final SortedMap<ObservationPoint, Flow> controls = controls(points, addresses);
     flows.addAll(controls.values());
-    keys.forEach(key -> flows.add(key.flow()));
+    flows.addAll(greetings(points, addresses));
+    sightings.forEach(key -> flows.add(key.flow()));
     final Round round =
         new Round(
             number,
@@ -62,8 +75,23 @@ record Plan(Round round, SortedMap<ObservationPoint, Flow> controls) {
             planned(flows, addresses, numbers),
             points,
             addresses.ofNodes(nodesOf(points)),
+            nodes.stream().map(Key.NodeTables::node).collect(Collectors.toCollection(TreeSet::new)),
             limit);
-    return new Plan(round, controls);
+    return new Plan(round, sightings, nodes, controls);
+  }
+
+  private static <K> List<K> only(final Collection<Key<?>> keys, final Class<K> kind) {
+    return keys.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** An answer for each key, from what came of the round. */
+  Map<Key<?>, Observed> answers(final Gathering gathering) {
+    final Map<Key<?>, Observed> answers = new HashMap<>();
+    if (!flows.isEmpty()) {
+      answers.putAll(FlowObservations.of(gathering, controls).answer(flows));
+    }
+    nodes.forEach(key -> answers.put(key, NodeObservations.answer(gathering, key)));
+    return answers;
   }
 
   /** Flows whose destination has no address are left out: nothing will be said of them. */
@@ -79,24 +107,38 @@ record Plan(Round round, SortedMap<ObservationPoint, Flow> controls) {
   }
 
   private static SortedMap<ObservationPoint, Flow> controls(
-      final SortedSet<ObservationPoint> points,
-      final Topology topology,
-      final Addresses addresses) {
+      final SortedSet<ObservationPoint> points, final Addresses addresses) {
     final List<String> peers = new ArrayList<>(addresses.nodes.keySet());
     final SortedMap<ObservationPoint, Flow> controls = new TreeMap<>();
     for (final ObservationPoint point : points) {
-      if (isPrimary(point, topology)) {
+      if (addresses.interfaceAt(point).filter(NetworkInterface::isPrimary).isPresent()) {
         peerOf(point.node(), nodesOf(points), peers)
-            .ifPresent(peer -> controls.put(point, control(point.node(), peer)));
+            .map(peer -> control(new Endpoint.OfHost(point.node()), new Endpoint.OfHost(peer)))
+            .ifPresent(flow -> controls.put(point, flow));
       }
     }
     return controls;
   }
 
-  private static boolean isPrimary(final ObservationPoint point, final Topology topology) {
-    return point.kind() == ObservationPoint.Kind.NETWORK_INTERFACE
-        && topology.networkInterfaces().asOptional().orElse(List.of()).stream()
-            .anyMatch(eni -> eni.id().equals(point.id()) && eni.isPrimary());
+  /**
+   * What comes to the own address of each other network interface, so that it has something to
+   * show: any packet of the run proves such a capture, and there may be no pod behind it.
+   */
+  private static List<Flow> greetings(
+      final SortedSet<ObservationPoint> points, final Addresses addresses) {
+    final List<String> peers = new ArrayList<>(addresses.nodes.keySet());
+    final List<Flow> greetings = new ArrayList<>();
+    for (final ObservationPoint point : points) {
+      final Optional<String> peer = peerOf(point.node(), nodesOf(points), peers);
+      addresses
+          .interfaceAt(point)
+          .filter(eni -> !eni.isPrimary() && eni.attachment().isPresent())
+          .flatMap(NetworkInterface::primaryAddress)
+          .filter(address -> peer.isPresent())
+          .map(Endpoint.OfAddress::new)
+          .ifPresent(to -> greetings.add(control(new Endpoint.OfHost(peer.get()), to)));
+    }
+    return greetings;
   }
 
   /** Another node of the round where there is one, for then both ends are watched. */
@@ -108,13 +150,8 @@ record Plan(Round round, SortedMap<ObservationPoint, Flow> controls) {
         .or(() -> all.stream().filter(other -> !other.equals(node)).findFirst());
   }
 
-  private static Flow control(final String node, final String peer) {
-    return new Flow(
-        new Endpoint.OfHost(node),
-        new Endpoint.OfHost(peer),
-        Transport.UDP,
-        CONTROL_PORT,
-        CONTROL_PACKETS);
+  private static Flow control(final Endpoint from, final Endpoint to) {
+    return new Flow(from, to, Transport.UDP, CONTROL_PORT, CONTROL_PACKETS);
   }
 
   private static SortedSet<String> nodesOf(final Collection<ObservationPoint> points) {
@@ -127,6 +164,7 @@ record Plan(Round round, SortedMap<ObservationPoint, Flow> controls) {
   private record Addresses(
       SortedMap<String, Node> nodes,
       Map<String, List<NetworkInterface>> interfaces,
+      Map<String, NetworkInterface> interfacesById,
       Map<String, Pod> pods) {
 
     static Addresses of(final Topology topology) {
@@ -139,12 +177,23 @@ record Plan(Round round, SortedMap<ObservationPoint, Flow> controls) {
               .collect(
                   Collectors.groupingBy(
                       eni -> eni.attachment().flatMap(a -> a.instanceId()).orElse(""))),
+          topology.networkInterfaces().asOptional().orElse(List.of()).stream()
+              .collect(Collectors.toMap(NetworkInterface::id, Function.identity(), (a, b) -> a)),
           topology.pods().asOptional().orElse(List.of()).stream()
               .collect(
                   Collectors.toMap(pod -> pod.ref().toString(), Function.identity(), (a, b) -> a)));
     }
 
+    Optional<NetworkInterface> interfaceAt(final ObservationPoint point) {
+      return point.kind() == ObservationPoint.Kind.NETWORK_INTERFACE
+          ? Optional.ofNullable(interfacesById.get(point.id()))
+          : Optional.empty();
+    }
+
     Optional<IpAddress> of(final Endpoint endpoint) {
+      if (endpoint instanceof final Endpoint.OfAddress known) {
+        return Optional.of(known.address());
+      }
       if (endpoint instanceof final Endpoint.OfPod pod) {
         return Optional.ofNullable(pods.get(pod.pod().toString()))
             .flatMap(found -> found.addresses().stream().findFirst());

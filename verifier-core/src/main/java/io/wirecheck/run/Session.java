@@ -5,13 +5,12 @@ import io.wirecheck.check.CheckResult;
 import io.wirecheck.check.Coverage;
 import io.wirecheck.check.Situation;
 import io.wirecheck.evidence.Cell;
-import io.wirecheck.evidence.FlowObservations;
-import io.wirecheck.evidence.Gathering;
 import io.wirecheck.evidence.Key;
 import io.wirecheck.evidence.Network;
 import io.wirecheck.evidence.NetworkException;
 import io.wirecheck.evidence.Observed;
 import io.wirecheck.evidence.Placement;
+import io.wirecheck.evidence.Round;
 import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.Section;
 import io.wirecheck.model.Topology;
@@ -105,7 +104,8 @@ final class Session {
   private List<CheckResult> close(
       final List<Case<?>> cases, final Topology judged, final Instant start) {
     final Situation situation =
-        new Situation(judged, placement, settings.seed(), settings.flowsPerCell());
+        new Situation(
+            judged, placement, settings.seed(), settings.flowsPerCell(), settings.externalTarget());
     cases.forEach(open -> open.select(situation));
     final Map<Key<?>, Observed> observed = gather(cases, judged);
     final Stability stability = Stability.between(judged, readAgain(judged));
@@ -200,32 +200,30 @@ final class Session {
       final Set<Key<?>> keys,
       final Topology judged,
       final Map<Key<?>, Observed> observed) {
-    final List<Key.FlowSightings> flows = new ArrayList<>();
-    for (final Key<?> key : keys) {
-      if (key instanceof final Key.FlowSightings flow) {
-        flows.add(flow);
-      }
-    }
-    if (flows.isEmpty()) {
+    if (keys.isEmpty()) {
       return;
     }
     final Duration left = Duration.between(clock.instant(), deadline);
     if (left.isNegative() || left.isZero()) {
-      flows.forEach(key -> observed.put(key, overBudget()));
+      keys.forEach(key -> observed.put(key, overBudget()));
       return;
     }
-    final Plan plan = Plan.of(flows, judged, number, runId.bits(), numbers, left);
-    progress.stage(
-        "capturing at %d points while sending %d flows"
-            .formatted(plan.round().points().size(), plan.round().flows().size()));
+    final Plan plan = Plan.of(keys, judged, number, runId.bits(), numbers, left);
+    progress.stage(stage(plan.round()));
     try {
-      final Gathering gathering = network.gather(plan.round());
-      observed.putAll(FlowObservations.of(gathering, plan.controls()).answer(flows));
+      observed.putAll(plan.answers(network.gather(plan.round())));
     } catch (final NetworkException unusable) {
       final Observed nothing =
           new Observed.Missing(InconclusiveCode.UNREACHABLE, "" + unusable.getMessage());
-      flows.forEach(key -> observed.put(key, nothing));
+      keys.forEach(key -> observed.put(key, nothing));
     }
+  }
+
+  private static String stage(final Round round) {
+    return round.points().isEmpty()
+        ? "reading the tables of %d nodes".formatted(round.nodes().size())
+        : "capturing at %d points while sending %d flows"
+            .formatted(round.points().size(), round.flows().size());
   }
 
   private Observed overBudget() {

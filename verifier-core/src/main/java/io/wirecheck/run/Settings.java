@@ -1,5 +1,6 @@
 package io.wirecheck.run;
 
+import io.wirecheck.model.IpAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ public record Settings(List<Setting> values) {
   public static final String SEED = "seed";
   public static final String BUDGET = "budget";
   public static final String FLOWS_PER_CELL = "flows-per-cell";
+  public static final String EXTERNAL_TARGET = "external-target";
 
   private static final String DEFAULT = "default";
   private static final String DRAWN = "drawn";
@@ -37,10 +39,12 @@ public record Settings(List<Setting> values) {
           PROFILE, Profile.EKS_VPC_CNI,
           OUT, "target/wirecheck",
           BUDGET, "PT10M",
-          FLOWS_PER_CELL, "3");
+          FLOWS_PER_CELL, "3",
+          // Of TEST-NET-3 (RFC 5737): it is nobody's, and whether it answers makes no difference.
+          EXTERNAL_TARGET, "203.0.113.5");
 
   private static final List<String> NAMES =
-      List.of(NETWORK, PROFILE, OUT, SEED, BUDGET, FLOWS_PER_CELL);
+      List.of(NETWORK, PROFILE, OUT, SEED, BUDGET, FLOWS_PER_CELL, EXTERNAL_TARGET);
 
   public Settings {
     values = List.copyOf(values);
@@ -120,6 +124,7 @@ public record Settings(List<Setting> values) {
     seed();
     budget();
     flowsPerCell();
+    externalTarget();
     return this;
   }
 
@@ -146,6 +151,11 @@ public record Settings(List<Setting> values) {
 
   public int flowsPerCell() {
     return read(FLOWS_PER_CELL, Settings::positive, "a whole number of at least 1");
+  }
+
+  /** An address beyond the VPC, to which probes are sent to see how they leave. */
+  public IpAddress externalTarget() {
+    return read(EXTERNAL_TARGET, IpAddress::parse, "an IP address beyond the VPC");
   }
 
   public Setting setting(final String name) {

@@ -14,6 +14,9 @@ interface Shell {
     if (endpoint instanceof final Endpoint.OfPod pod) {
       return shells.pod(pod.pod())::run;
     }
-    return shells.node(((Endpoint.OfHost) endpoint).node())::run;
+    if (endpoint instanceof final Endpoint.OfHost host) {
+      return shells.node(host.node())::run;
+    }
+    throw new IllegalArgumentException("no command can be run at " + endpoint);
   }
 }

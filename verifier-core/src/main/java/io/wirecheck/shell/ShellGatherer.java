@@ -83,6 +83,7 @@ public final class ShellGatherer {
 
   private List<Receivers> receivers(final Round round) {
     return byEndpoint(round, Flow::destination).entrySet().stream()
+        .filter(at -> !(at.getKey() instanceof Endpoint.OfAddress))
         .map(at -> Receivers.of(Shell.of(shells, at.getKey()), round.run(), at.getValue()))
         .flatMap(Optional::stream)
         .toList();
