@@ -245,6 +245,8 @@ record Study(Topology topology) {
         node.instanceType(),
         node.operatingSystem(),
         node.internalAddresses(),
+        node.cpus(),
+        node.allocatablePods(),
         node.labels());
   }
 
@@ -258,6 +260,8 @@ record Study(Topology topology) {
         node.instanceType(),
         "windows",
         node.internalAddresses(),
+        node.cpus(),
+        node.allocatablePods(),
         node.labels());
   }
 
@@ -271,6 +275,8 @@ record Study(Topology topology) {
         node.instanceType(),
         node.operatingSystem(),
         addresses,
+        node.cpus(),
+        node.allocatablePods(),
         node.labels());
   }
 
