@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 /** Independent readers of captures. A test that needs one says so with {@code @RequiresCommand}. */
 final class Tshark {
 
+  /** Of the lab's probes, whose other port the kernel chooses and tshark may know. */
+  private static final int LAB_PORT = 24_242;
+
   private Tshark() {}
 
   /**
@@ -28,6 +31,8 @@ final class Tshark {
     command.addAll(List.of("-d", "udp.port==8472,vxlan"));
     command.addAll(List.of("-d", "udp.port==" + AgreementFrames.FOU_PORT + ",ip"));
     command.addAll(List.of("-d", "udp.port==" + AgreementFrames.FOU_PORT_6 + ",ipv6"));
+    command.addAll(List.of("-d", "udp.port==" + LAB_PORT + ",data"));
+    command.addAll(List.of("-d", "tcp.port==" + LAB_PORT + ",data"));
     Stream.of(fields).forEach(field -> command.addAll(List.of("-e", field)));
     return run(command);
   }

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 /** Our reading of a capture file beside tshark's. */
 public final class TsharkAgreement {
@@ -50,6 +52,13 @@ public final class TsharkAgreement {
     assertThat(cursor.next()).as("a frame after the last that tshark reads").isFalse();
     assertThat(cursor.end()).isEqualTo(new CaptureEnd.Complete(lines.size()));
     return differences;
+  }
+
+  /** The layers that tshark reads, of each kind of frame. */
+  public static Set<String> protocols(Path capture) throws IOException {
+    return Tshark.lines(capture).stream()
+        .flatMap(line -> line.values().getOrDefault("frame.protocols", List.of()).stream())
+        .collect(Collectors.toSet());
   }
 
   private static String record(FrameCursor frame) {
