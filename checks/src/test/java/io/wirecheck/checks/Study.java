@@ -246,6 +246,8 @@ record Study(Topology topology) {
         node.instanceType(),
         node.operatingSystem(),
         node.internalAddresses(),
+        node.cpus(),
+        node.allocatablePods(),
         node.labels());
   }
 
@@ -259,6 +261,8 @@ record Study(Topology topology) {
         node.instanceType(),
         "windows",
         node.internalAddresses(),
+        node.cpus(),
+        node.allocatablePods(),
         node.labels());
   }
 
@@ -272,6 +276,8 @@ record Study(Topology topology) {
         node.instanceType(),
         node.operatingSystem(),
         addresses,
+        node.cpus(),
+        node.allocatablePods(),
         node.labels());
   }
 

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.wirecheck.model.CniConfiguration;
 import io.wirecheck.model.ComputeType;
 import io.wirecheck.model.DaemonSet;
+import io.wirecheck.model.Environment;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.Node;
 import io.wirecheck.model.Pod;
@@ -13,10 +15,17 @@ import io.wirecheck.model.PodRef;
 import io.wirecheck.model.ProviderId;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Objects of the Kubernetes API as values. Which fields may be absent is what {@code omitempty} and
@@ -29,6 +38,8 @@ final class KubernetesObjects {
 
   private static final String ZONE = "topology.kubernetes.io/zone";
   private static final String INSTANCE_TYPE = "node.kubernetes.io/instance-type";
+
+  private static final Pattern QUANTITY = Pattern.compile("([0-9]{1,6})([km]?)");
 
   private static final ObjectMapper ANNOTATIONS =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -48,6 +59,8 @@ final class KubernetesObjects {
         labels.entry(INSTANCE_TYPE).optionalText().orElse(""),
         status.field("nodeInfo").field("operatingSystem").text(),
         internalAddresses(status.field("addresses")),
+        count(status.field("capacity").field("cpu")),
+        count(status.field("allocatable").field("pods")),
         labels.texts());
   }
 
@@ -75,8 +88,61 @@ final class KubernetesObjects {
         metadata.field("namespace").text(),
         metadata.field("name").text(),
         podSpec.field("containers").requiredElements().stream()
-            .map(container -> container.field("image").text())
+            .map(KubernetesObjects::container)
             .toList());
+  }
+
+  private static DaemonSet.Container container(final JsonValue container) {
+    final Map<String, String> values = new HashMap<>();
+    final Set<String> undetermined = new HashSet<>();
+    for (final JsonValue variable : container.field("env").elements()) {
+      final String name = variable.field("name").text();
+      if (CniConfiguration.VARIABLES.contains(name)) {
+        // of variables of one name the last one counts
+        values.remove(name);
+        undetermined.remove(name);
+        text(variable)
+            .ifPresentOrElse(text -> values.put(name, text), () -> undetermined.add(name));
+      }
+    }
+    final boolean open = !container.field("envFrom").elements().isEmpty();
+    return new DaemonSet.Container(
+        container.field("name").text(),
+        container.field("image").text(),
+        new Environment(values, undetermined, open));
+  }
+
+  /**
+   * A variable's text, which may be empty; not told where it comes from elsewhere, or where the
+   * kubelet replaces a {@code $(NAME)} in it.
+   */
+  private static Optional<String> text(final JsonValue variable) {
+    final JsonValue value = variable.field("value");
+    final String text = value.isAbsent() ? "" : value.anyText();
+    return variable.field("valueFrom").isAbsent() && !text.contains("$(")
+        ? Optional.of(text)
+        : Optional.empty();
+  }
+
+  /** A quantity that counts things: {@code 17}, {@code 1k} or {@code 4000m}. */
+  private static OptionalInt count(final JsonValue quantity) {
+    return quantity.isAbsent()
+        ? OptionalInt.empty()
+        : OptionalInt.of(
+            quantity.parsed(KubernetesObjects::whole, "whole number as a Kubernetes quantity"));
+  }
+
+  private static Optional<Integer> whole(final String quantity) {
+    final Matcher matcher = QUANTITY.matcher(quantity);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    final int number = Integer.parseInt(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "k" -> Optional.of(number * 1000);
+      case "m" -> number % 1000 == 0 ? Optional.of(number / 1000) : Optional.empty();
+      default -> Optional.of(number);
+    };
   }
 
   private static ComputeType computeType(final JsonValue label) {

@@ -35,6 +35,8 @@ public enum InconclusiveCode {
   NOT_RECORDED,
   /** The layout of a component's version is not known. */
   UNKNOWN_VERSION,
+  /** How a component is set up cannot be told from what declares it. */
+  UNKNOWN_CONFIGURATION,
   /** An API limited the rate of calls, and retries did not help. */
   API_THROTTLED,
   /** The object is too young to be judged. */

@@ -3,6 +3,7 @@ package io.wirecheck.model;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A Kubernetes Node.
@@ -12,6 +13,9 @@ import java.util.Optional;
  * @param instanceType the label {@code node.kubernetes.io/instance-type}; empty where it has none
  * @param operatingSystem {@code status.nodeInfo.operatingSystem}, {@code linux} or {@code windows}
  * @param internalAddresses {@code status.addresses} of type InternalIP, in their order
+ * @param cpus {@code status.capacity.cpu}
+ * @param allocatablePods {@code status.allocatable.pods}, the kubelet's maxPods; empty until the
+ *     kubelet has said it
  */
 public record Node(
     String name,
@@ -22,6 +26,8 @@ public record Node(
     String instanceType,
     String operatingSystem,
     List<IpAddress> internalAddresses,
+    OptionalInt cpus,
+    OptionalInt allocatablePods,
     Map<String, String> labels) {
 
   public Node {

@@ -58,6 +58,11 @@ public record Topology(
         vpcs);
   }
 
+  public Topology withDaemonSets(final Section<List<DaemonSet>> section) {
+    return new Topology(
+        cluster, callerIdentity, nodes, pods, section, instances, networkInterfaces, subnets, vpcs);
+  }
+
   public Topology withInstances(final Section<List<Instance>> section) {
     return new Topology(
         cluster,

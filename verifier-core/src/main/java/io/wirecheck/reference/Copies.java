@@ -132,6 +132,8 @@ final class Copies {
         instanceType,
         node.operatingSystem(),
         addresses,
+        node.cpus(),
+        node.allocatablePods(),
         labels);
   }
 

@@ -6,6 +6,7 @@ import io.wirecheck.model.Cidr;
 import io.wirecheck.model.Cluster;
 import io.wirecheck.model.ComputeType;
 import io.wirecheck.model.DaemonSet;
+import io.wirecheck.model.Environment;
 import io.wirecheck.model.Instance;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.NetworkInterface;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -46,7 +48,21 @@ final class EksStudy {
 
   private static final String REGISTRY = "602401143452.dkr.ecr." + REGION + ".amazonaws.com";
   private static final String INSTANCE_TYPE = "t3.medium";
+  private static final int CPUS = 2;
+  private static final int MAX_PODS = 17;
   private static final int SUBNET_USABLE = 251;
+
+  /** Those of the manifest of v1.12.6, {@code config/master/aws-k8s-cni.yaml}, that matter here. */
+  private static final Map<String, String> CNI_VARIABLES =
+      Map.of(
+          "AWS_VPC_CNI_NODE_PORT_SUPPORT", "true",
+          "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", "false",
+          "AWS_VPC_K8S_CNI_EXTERNALSNAT", "false",
+          "AWS_VPC_K8S_CNI_RANDOMIZESNAT", "prng",
+          "AWS_VPC_K8S_CNI_VETHPREFIX", "eni",
+          "ENABLE_IPv6", "false",
+          "ENABLE_POD_ENI", "false",
+          "ENABLE_PREFIX_DELEGATION", "false");
 
   private static final List<Place> PLACES =
       List.of(
@@ -134,6 +150,8 @@ final class EksStudy {
         INSTANCE_TYPE,
         "linux",
         List.of(place.nodeAddress()),
+        OptionalInt.of(CPUS),
+        OptionalInt.of(MAX_PODS),
         nodeLabels(place));
   }
 
@@ -236,12 +254,14 @@ final class EksStudy {
 
   private static List<DaemonSet> daemonSets() {
     return List.of(
-        new DaemonSet(
-            "kube-system", "aws-node", List.of(REGISTRY + "/amazon-k8s-cni:v1.12.6-eksbuild.1")),
-        new DaemonSet(
-            "kube-system",
-            "kube-proxy",
-            List.of(REGISTRY + "/eks/kube-proxy:v1.24.10-minimal-eksbuild.2")));
+        daemonSet("aws-node", "/amazon-k8s-cni:v1.12.6-eksbuild.1", Environment.of(CNI_VARIABLES)),
+        daemonSet("kube-proxy", "/eks/kube-proxy:v1.24.10-minimal-eksbuild.2", Environment.EMPTY));
+  }
+
+  private static DaemonSet daemonSet(
+      final String name, final String image, final Environment environment) {
+    return new DaemonSet(
+        "kube-system", name, List.of(new DaemonSet.Container(name, REGISTRY + image, environment)));
   }
 
   private static List<Pod> pods() {

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A pod on Fargate is its node: one address, the primary one of an interface that is attached to a
@@ -73,6 +74,8 @@ final class Fargate {
         "",
         "linux",
         List.of(address),
+        OptionalInt.of(2),
+        OptionalInt.of(1),
         Map.of(
             ComputeType.LABEL,
             "fargate",

@@ -5,6 +5,7 @@ import io.wirecheck.model.Cidr;
 import io.wirecheck.model.Cluster;
 import io.wirecheck.model.ComputeType;
 import io.wirecheck.model.DaemonSet;
+import io.wirecheck.model.Environment;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.NetworkInterface;
 import io.wirecheck.model.Node;
@@ -16,10 +17,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Kubernetes lists as {@code kubectl get -o json} prints them. */
 final class KubernetesJson {
@@ -92,6 +94,8 @@ final class KubernetesJson {
         "status",
         () ->
             json.objects("addresses", nodeAddresses(node), KubernetesJson::nodeAddress)
+                .object("allocatable", () -> json.field("pods", text(node.allocatablePods())))
+                .object("capacity", () -> capacity(json, node))
                 .object(
                     "nodeInfo",
                     () ->
@@ -99,6 +103,16 @@ final class KubernetesJson {
                                 "architecture",
                                 node.labels().getOrDefault("kubernetes.io/arch", "amd64"))
                             .field("operatingSystem", node.operatingSystem())));
+  }
+
+  private static void capacity(final Json json, final Node node) {
+    json.field("cpu", text(node.cpus())).field("pods", text(node.allocatablePods()));
+  }
+
+  private static Optional<String> text(final OptionalInt quantity) {
+    return quantity.isPresent()
+        ? Optional.of(Integer.toString(quantity.getAsInt()))
+        : Optional.empty();
   }
 
   private record TypedAddress(String type, String address) {}
@@ -202,7 +216,13 @@ final class KubernetesJson {
     json.field("nodeName", pod.nodeName());
   }
 
-  private record Container(String name, Optional<String> image) {}
+  private record Container(String name, Optional<String> image, Environment environment) {
+
+    static Container of(final DaemonSet.Container container) {
+      return new Container(
+          container.name(), Optional.of(container.image()), container.environment());
+    }
+  }
 
   /** A pod's image is known only from the DaemonSet that made it. */
   private Container container(final Pod pod) {
@@ -210,12 +230,48 @@ final class KubernetesJson {
         .filter(set -> set.namespace().equals(pod.ref().namespace()))
         .filter(set -> set.name().equals(pod.labels().get("k8s-app")))
         .max(Comparator.comparing(DaemonSet::name))
-        .map(set -> new Container(set.name(), set.images().stream().findFirst()))
-        .orElseGet(() -> new Container(pod.ref().name(), Optional.empty()));
+        .flatMap(set -> set.containers().stream().findFirst())
+        .map(Container::of)
+        .orElseGet(() -> new Container(pod.ref().name(), Optional.empty(), Environment.EMPTY));
   }
 
   private void container(final Json json, final Container container) {
+    final List<Variable> variables = variables(container.environment());
+    if (!variables.isEmpty()) {
+      json.objects("env", variables, KubernetesJson::variable);
+    }
+    if (container.environment().open()) {
+      json.objects("envFrom", List.of("amazon-vpc-cni"), KubernetesJson::source);
+    }
     json.field("image", container.image()).field("name", container.name());
+  }
+
+  /** A variable of a container; without a value where the declaration has none of its own. */
+  private record Variable(String name, Optional<String> value) {}
+
+  private static List<Variable> variables(final Environment environment) {
+    return Stream.concat(
+            environment.values().entrySet().stream()
+                .map(entry -> new Variable(entry.getKey(), Optional.of(entry.getValue()))),
+            environment.undetermined().stream().map(name -> new Variable(name, Optional.empty())))
+        .sorted(Comparator.comparing(Variable::name))
+        .toList();
+  }
+
+  private static void variable(final Json json, final Variable variable) {
+    json.field("name", variable.name()).field("value", variable.value());
+    if (variable.value().isEmpty()) {
+      json.object(
+          "valueFrom", () -> json.object("configMapKeyRef", () -> reference(json, variable)));
+    }
+  }
+
+  private static void source(final Json json, final String configMap) {
+    json.object("configMapRef", () -> json.field("name", configMap));
+  }
+
+  private static void reference(final Json json, final Variable variable) {
+    json.field("key", variable.name()).field("name", "amazon-vpc-cni");
   }
 
   private void podStatus(final Json json, final Pod pod) {
@@ -257,17 +313,10 @@ final class KubernetesJson {
   }
 
   private void template(final Json json, final DaemonSet set, final Map<String, String> labels) {
-    final List<Container> containers =
-        IntStream.range(0, set.images().size())
-            .mapToObj(i -> new Container(containerName(set, i), Optional.of(set.images().get(i))))
-            .toList();
+    final List<Container> containers = set.containers().stream().map(Container::of).toList();
     json.object("metadata", () -> json.map("labels", labels));
     json.object(
         "spec",
         () -> json.objects("containers", containers, this::container).field("hostNetwork", true));
-  }
-
-  private static String containerName(final DaemonSet set, final int index) {
-    return index == 0 ? set.name() : set.name() + "-" + index;
   }
 }

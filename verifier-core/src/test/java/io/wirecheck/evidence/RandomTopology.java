@@ -3,8 +3,10 @@ package io.wirecheck.evidence;
 import io.wirecheck.model.CallerIdentity;
 import io.wirecheck.model.Cidr;
 import io.wirecheck.model.Cluster;
+import io.wirecheck.model.CniConfiguration;
 import io.wirecheck.model.ComputeType;
 import io.wirecheck.model.DaemonSet;
+import io.wirecheck.model.Environment;
 import io.wirecheck.model.Instance;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.MacAddress;
@@ -22,10 +24,13 @@ import io.wirecheck.model.Vpc;
 import io.wirecheck.model.Vpc.CidrAssociation;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -52,7 +57,8 @@ final class RandomTopology {
         known(DocumentKind.NODES, some(this::node)),
         known(DocumentKind.PODS, some(this::pod)),
         known(
-            DocumentKind.DAEMON_SETS, some(() -> new DaemonSet(word(), word(), some(this::word)))),
+            DocumentKind.DAEMON_SETS,
+            some(() -> new DaemonSet(word(), word(), some(this::container)))),
         known(DocumentKind.INSTANCES, grouped(some(this::instance))),
         known(DocumentKind.NETWORK_INTERFACES, some(this::networkInterface)),
         known(DocumentKind.SUBNETS, some(this::subnet)),
@@ -99,7 +105,27 @@ final class RandomTopology {
         instanceType,
         one("linux", "windows"),
         some(this::address),
+        count(),
+        count(),
         labels);
+  }
+
+  private OptionalInt count() {
+    return random.nextBoolean() ? OptionalInt.of(random.nextInt(2000)) : OptionalInt.empty();
+  }
+
+  private DaemonSet.Container container() {
+    final Map<String, String> values = new HashMap<>();
+    final Set<String> undetermined = new HashSet<>();
+    for (final String name : CniConfiguration.VARIABLES) {
+      switch (random.nextInt(4)) {
+        case 0 -> values.put(name, maybe(this::word).orElse(""));
+        case 1 -> undetermined.add(name);
+        default -> {}
+      }
+    }
+    return new DaemonSet.Container(
+        word(), word(), new Environment(values, undetermined, random.nextBoolean()));
   }
 
   private Pod pod() {

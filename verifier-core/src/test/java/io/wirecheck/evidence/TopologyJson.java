@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -182,9 +183,14 @@ final class TopologyJson {
         "status",
         object(
             "addresses", addresses,
-            "allocatable", object("pods", "17"),
+            "allocatable", count("pods", node.allocatablePods()),
+            "capacity", count("cpu", node.cpus()),
             "nodeInfo",
                 object("architecture", "amd64", "operatingSystem", node.operatingSystem())));
+  }
+
+  private static Map<String, Object> count(final String name, final OptionalInt count) {
+    return count.isPresent() ? object(name, Integer.toString(count.getAsInt())) : object();
   }
 
   private static Map<String, Object> pod(final Pod pod) {
@@ -246,9 +252,26 @@ final class TopologyJson {
                 "spec",
                 object(
                     "containers",
-                    daemonSet.images().stream()
-                        .map(image -> object("image", image, "name", "main"))
-                        .toList()))));
+                    daemonSet.containers().stream().map(TopologyJson::container).toList()))));
+  }
+
+  private static Map<String, Object> container(final DaemonSet.Container container) {
+    final List<Object> env = new ArrayList<>();
+    env.add(object("name", "PASSWORD", "value", "secret"));
+    container
+        .environment()
+        .values()
+        .forEach((name, value) -> env.add(object("name", name, "value", value)));
+    container
+        .environment()
+        .undetermined()
+        .forEach(name -> env.add(object("name", name, "valueFrom", object("fieldRef", object()))));
+    final Map<String, Object> item =
+        object("env", env, "image", container.image(), "name", container.name());
+    if (container.environment().open()) {
+      item.put("envFrom", List.of(object("configMapRef", object("name", "cni"))));
+    }
+    return item;
   }
 
   private static Map<String, Object> instance(final Instance instance) {

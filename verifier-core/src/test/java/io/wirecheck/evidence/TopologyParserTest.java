@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -312,6 +313,8 @@ class TopologyParserTest {
                 "",
                 "windows",
                 List.of(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
                 Map.of()));
   }
 

@@ -150,6 +150,8 @@ public final class ClusterInMoto implements AutoCloseable {
         node.instanceType(),
         node.operatingSystem(),
         node.internalAddresses(),
+        node.cpus(),
+        node.allocatablePods(),
         node.labels());
   }
 

@@ -196,6 +196,8 @@ class ProbePlacerTest {
         node.instanceType(),
         node.operatingSystem(),
         node.internalAddresses(),
+        node.cpus(),
+        node.allocatablePods(),
         node.labels());
   }
 

@@ -142,6 +142,8 @@ class StabilityTest {
         node.instanceType(),
         node.operatingSystem(),
         node.internalAddresses(),
+        node.cpus(),
+        node.allocatablePods(),
         node.labels());
   }
 }
