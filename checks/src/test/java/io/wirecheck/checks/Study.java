@@ -3,6 +3,7 @@ package io.wirecheck.checks;
 import io.wirecheck.model.ComputeType;
 import io.wirecheck.model.Instance;
 import io.wirecheck.model.IpAddress;
+import io.wirecheck.model.MacAddress;
 import io.wirecheck.model.NetworkInterface;
 import io.wirecheck.model.NetworkInterface.Attachment;
 import io.wirecheck.model.Node;
@@ -113,6 +114,34 @@ record Study(Topology topology) {
   Study and(final NetworkInterface eni) {
     return new Study(
         topology.withNetworkInterfaces(topology.networkInterfaces().map(all -> plus(all, eni))));
+  }
+
+  /** A further interface on each node, without addresses for pods. */
+  Study withThirdInterfaces() {
+    Study more = this;
+    int number = 0;
+    for (final NetworkInterface eni : interfaces()) {
+      if (!eni.isPrimary()) {
+        number++;
+        more = more.and(third(number, eni));
+      }
+    }
+    return more;
+  }
+
+  private static NetworkInterface third(final int number, final NetworkInterface like) {
+    return new NetworkInterface(
+        "eni-third" + number,
+        like.type(),
+        like.vpcId(),
+        like.subnetId(),
+        like.zone(),
+        MacAddress.parse("0a:00:00:00:00:%02x".formatted(number)),
+        Optional.of(IpAddress.parse("192.168.250." + number)),
+        List.of(),
+        List.of(),
+        like.attachment().map(a -> new Attachment(a.instanceId(), 9, 0, a.status())),
+        Map.of());
   }
 
   Study interfacesReadAt(final Instant at) {
