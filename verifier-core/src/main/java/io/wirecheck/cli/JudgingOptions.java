@@ -49,6 +49,14 @@ final class JudgingOptions {
   private @Nullable String flowsPerCell;
 
   @Option(
+      names = "--external-target",
+      paramLabel = "ADDRESS",
+      description =
+          "An address beyond the VPC that probes are sent to, to see how they leave the node."
+              + " It need not answer.")
+  private @Nullable String externalTarget;
+
+  @Option(
       names = "--budget",
       paramLabel = "DURATION",
       description = "The time that a run may take, such as PT10M; what it leaves is inconclusive.")
@@ -71,6 +79,7 @@ final class JudgingOptions {
     put(given, Settings.PROFILE, profile);
     put(given, Settings.SEED, seed);
     put(given, Settings.FLOWS_PER_CELL, flowsPerCell);
+    put(given, Settings.EXTERNAL_TARGET, externalTarget);
     put(given, Settings.BUDGET, budget);
     put(given, Settings.OUT, out);
     put(given, Settings.NETWORK, network);

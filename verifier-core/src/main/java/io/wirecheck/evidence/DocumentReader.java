@@ -28,6 +28,9 @@ final class DocumentReader {
       new ObjectMapper(
           JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
 
+  /** Of two fields of one name it takes the last one. */
+  private static final ObjectMapper LENIENT = new ObjectMapper();
+
   private DocumentReader() {}
 
   /**
@@ -61,6 +64,25 @@ final class DocumentReader {
     try (JsonParser parser = MAPPER.createParser(document)) {
       requireObject(parser.nextToken());
       final JsonNode root = MAPPER.readTree(parser);
+      requireEnd(parser);
+      return new JsonValue(root, "");
+    } catch (final JsonProcessingException malformed) {
+      throw new MalformedDocument(reason(malformed), malformed);
+    } catch (final IOException unreadable) {
+      throw new MalformedDocument("cannot be read: " + unreadable, unreadable);
+    }
+  }
+
+  /**
+   * Reads what a program of a node printed, whatever it begins with. A field may come twice: some
+   * versions of {@code ip} repeat those of a device's kind, which nobody asks for.
+   */
+  static JsonValue readPrinted(final InputStream document) {
+    try (JsonParser parser = LENIENT.createParser(document)) {
+      if (parser.nextToken() == null) {
+        throw new MalformedDocument("it is empty");
+      }
+      final JsonNode root = LENIENT.readTree(parser);
       requireEnd(parser);
       return new JsonValue(root, "");
     } catch (final JsonProcessingException malformed) {

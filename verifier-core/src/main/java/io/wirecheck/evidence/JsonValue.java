@@ -155,6 +155,28 @@ final class JsonValue {
     return node.textValue();
   }
 
+  boolean isObject() {
+    return node.isObject();
+  }
+
+  boolean isText() {
+    return node.isTextual();
+  }
+
+  boolean isNumber() {
+    return node.isIntegralNumber();
+  }
+
+  /** A text or a number, as text: programs disagree on how they write what looks like either. */
+  String scalar() {
+    return node.isIntegralNumber() ? node.asText() : text();
+  }
+
+  /** The value as JSON, in one line. */
+  String json() {
+    return node.toString();
+  }
+
   MalformedDocument malformed(final String how) {
     return new MalformedDocument(path + " " + how);
   }

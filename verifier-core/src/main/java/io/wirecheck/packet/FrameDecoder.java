@@ -428,11 +428,17 @@ public final class FrameDecoder {
   private Protocol packetInUdp() {
     final int length = end - at;
     final int enough = UdpTunnel.lengthToTell(Protocol.FOU);
-    return length >= enough
-            && capturedEnd - at >= enough
-            && UdpTunnel.isIpPacket(buffer, at, length, fragmented)
-        ? Protocol.FOU
-        : Protocol.PAYLOAD;
+    if ((length < enough && !fragmented) || isNoPacket() || lacks(enough)) {
+      return Protocol.PAYLOAD;
+    }
+    return UdpTunnel.isIpPacket(buffer, at, length, fragmented) ? Protocol.FOU : Protocol.PAYLOAD;
+  }
+
+  /** True where the first byte is there, and is not that of an IP header. */
+  private boolean isNoPacket() {
+    return at < Math.min(end, capturedEnd)
+        && Ipv4Header.version(buffer, at) != 4
+        && Ipv4Header.version(buffer, at) != 6;
   }
 
   private Protocol tcp() {

@@ -127,7 +127,7 @@ final class BystanderTraffic {
   }
 
   private static long router() {
-    return StableIds.mac("the VPC's router").bits();
+    return StableIds.router().bits();
   }
 
   private IpAddress node() {

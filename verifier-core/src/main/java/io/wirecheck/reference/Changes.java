@@ -9,14 +9,29 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The changes that an address asks for: variations first, then faults, each in their order. */
-final class Changes {
+public final class Changes {
 
   private static final String FAULT = "fault";
   private static final String VARIATION = "variation";
 
   private Changes() {}
 
-  static List<Change> of(final NetworkAddress address) {
+  /** Every variation that there is, by name. */
+  public static List<Change> variations() {
+    return Variations.all();
+  }
+
+  /** Every fault that there is, by name. */
+  public static List<Change> faults() {
+    return Faults.all();
+  }
+
+  /**
+   * The changes of an address.
+   *
+   * @throws AddressException if it asks for one that there is not
+   */
+  public static List<Change> of(final NetworkAddress address) {
     address.options().keySet().stream()
         .filter(option -> !Set.of(FAULT, VARIATION).contains(option))
         .findFirst()

@@ -2,6 +2,7 @@ package io.wirecheck.reference;
 
 import io.wirecheck.model.Cidr;
 import io.wirecheck.model.ComputeType;
+import io.wirecheck.model.Instance;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.NetworkInterface;
 import io.wirecheck.model.NetworkInterface.Attachment;
@@ -13,6 +14,7 @@ import io.wirecheck.model.Topology;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -114,6 +116,82 @@ final class Copies {
         node.instanceType(),
         List.of(address),
         plus(node.labels(), Map.of(ComputeType.LABEL, "hybrid")));
+  }
+
+  static Node withPodLimit(final Node node, final OptionalInt limit) {
+    return new Node(
+        node.name(),
+        node.uid(),
+        node.providerId(),
+        node.computeType(),
+        node.zone(),
+        node.instanceType(),
+        node.operatingSystem(),
+        node.internalAddresses(),
+        node.cpus(),
+        limit,
+        node.labels());
+  }
+
+  static Node withCpus(final Node node, final int cpus) {
+    return new Node(
+        node.name(),
+        node.uid(),
+        node.providerId(),
+        node.computeType(),
+        node.zone(),
+        node.instanceType(),
+        node.operatingSystem(),
+        node.internalAddresses(),
+        OptionalInt.of(cpus),
+        node.allocatablePods(),
+        node.labels());
+  }
+
+  static Node onWindows(final Node node) {
+    return new Node(
+        node.name(),
+        node.uid(),
+        node.providerId(),
+        node.computeType(),
+        node.zone(),
+        node.instanceType(),
+        "windows",
+        node.internalAddresses(),
+        node.cpus(),
+        node.allocatablePods(),
+        plus(node.labels(), Map.of("kubernetes.io/os", "windows")));
+  }
+
+  static Node ofComputeType(final Node node, final ComputeType type, final String label) {
+    return node(
+        node,
+        node.providerId(),
+        type,
+        node.instanceType(),
+        node.internalAddresses(),
+        plus(node.labels(), Map.of(ComputeType.LABEL, label)));
+  }
+
+  static Node withLabels(final Node node, final Map<String, String> labels) {
+    return node(
+        node,
+        node.providerId(),
+        node.computeType(),
+        node.instanceType(),
+        node.internalAddresses(),
+        labels);
+  }
+
+  static Instance withType(final Instance instance, final String type) {
+    return new Instance(
+        instance.id(),
+        instance.ownerId(),
+        type,
+        instance.state(),
+        instance.vpcId(),
+        instance.subnetId(),
+        instance.zone());
   }
 
   private static Node node(

@@ -26,6 +26,7 @@ final class Faults {
 
   private static final List<Map.Entry<String, DocumentKind>> READ_KINDS =
       List.of(
+          Map.entry("daemon-sets", DocumentKind.DAEMON_SETS),
           Map.entry("instances", DocumentKind.INSTANCES),
           Map.entry("network-interfaces", DocumentKind.NETWORK_INTERFACES),
           Map.entry("nodes", DocumentKind.NODES),
@@ -35,7 +36,7 @@ final class Faults {
   private Faults() {}
 
   static List<Change> all() {
-    return Stream.of(overlays(), inventories(), evidence(), readings())
+    return Stream.of(overlays(), inventories(), CapacityFaults.all(), evidence(), readings())
         .flatMap(List::stream)
         .sorted(Comparator.comparing(Change::name))
         .toList();

@@ -66,9 +66,8 @@ public final class ReferenceNetwork implements Network {
     DataPath dataPath = DataPath.healthy();
     final List<OfReading> readings = new ArrayList<>();
     for (final Change change : Changes.of(address)) {
-      if (change instanceof final Change.OfInventory inventory) {
-        changed = inventory.topology().apply(changed);
-      } else if (change instanceof final Change.OfReading ofReading) {
+      changed = change.applied(changed);
+      if (change instanceof final Change.OfReading ofReading) {
         readings.add(ofReading);
       } else if (change instanceof final Change.OfDataPath ofDataPath) {
         dataPath = ofDataPath.dataPath().apply(dataPath);

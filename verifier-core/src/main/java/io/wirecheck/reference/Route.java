@@ -143,6 +143,6 @@ final class Route {
   }
 
   private static long router() {
-    return StableIds.mac("the VPC's router").bits();
+    return StableIds.router().bits();
   }
 }

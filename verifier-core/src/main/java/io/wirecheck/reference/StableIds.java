@@ -34,6 +34,11 @@ final class StableIds {
     return new MacAddress(0x02L << 40 | (number("mac/" + name) & 0xFF_FFFF_FFFFL));
   }
 
+  /** The VPC's router, as any of its subnets shows it. */
+  static MacAddress router() {
+    return mac("the VPC's router");
+  }
+
   /** The five characters that a controller appends to a pod's name. */
   static String suffix(final String name) {
     final StringBuilder text = new StringBuilder(SUFFIX_LENGTH);
@@ -50,8 +55,13 @@ final class StableIds {
    * namespace.name} (amazon-vpc-cni-k8s, {@code pkg/networkutils/names.go}).
    */
   static String veth(final PodRef pod) {
+    return veth("eni", pod);
+  }
+
+  /** As above, with another prefix than the default one. */
+  static String veth(final String prefix, final PodRef pod) {
     final byte[] hash = digest("SHA-1", pod.namespace() + "." + pod.name());
-    return "eni" + HexFormat.of().formatHex(hash).substring(0, VETH_DIGITS);
+    return prefix + HexFormat.of().formatHex(hash).substring(0, VETH_DIGITS);
   }
 
   /** The first 64 bits of the name's SHA-256. */

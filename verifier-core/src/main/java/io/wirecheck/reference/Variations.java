@@ -26,7 +26,8 @@ final class Variations {
   private Variations() {}
 
   static List<Change> all() {
-    return Stream.concat(inventories().stream(), dataPaths().stream())
+    return Stream.of(inventories(), CapacityVariations.all(), dataPaths())
+        .flatMap(List::stream)
         .sorted(Comparator.comparing(Change::name))
         .toList();
   }
@@ -40,7 +41,7 @@ final class Variations {
         new OfInventory(
             "custom-networking",
             "pods have addresses of 100.64.0.0/16, and none on a primary interface",
-            PodSubnets::customNetworking),
+            CapacityVariations::customNetworking),
         new OfInventory(
             "fargate",
             "a pod on Fargate, its interface attached to an instance of AWS",
@@ -49,7 +50,7 @@ final class Variations {
         new OfInventory(
             "ipv6",
             "pods have IPv6 addresses of a /80 for each node's primary interface",
-            Ipv6Cluster::of),
+            CapacityVariations::ipv6),
         new OfInventory(
             "pod-subnet",
             "secondary interfaces, and the pods on them, are in subnets of their own",
@@ -57,11 +58,11 @@ final class Variations {
         new OfInventory(
             "prefix-delegation",
             "interfaces have a /28 each, and list none of its addresses",
-            Variations::prefixDelegation),
+            CapacityVariations::prefixDelegation),
         new OfInventory(
             "security-groups-for-pods",
             "a trunk on each node, and pods on branch interfaces of it",
-            SecurityGroupsForPods::on));
+            CapacityVariations::securityGroupsForPods));
   }
 
   private static List<Change> dataPaths() {
@@ -104,7 +105,7 @@ final class Variations {
   }
 
   /** A /28 of the subnet for each interface: the seventh on primaries, the eleventh on others. */
-  private static Topology prefixDelegation(final Topology topology) {
+  static Topology prefixDelegation(final Topology topology) {
     final Map<String, Cidr> subnets = new TreeMap<>();
     TopologyWriter.listed(topology.subnets()).forEach(s -> subnets.put(s.id(), s.cidr()));
     final List<NetworkInterface> interfaces =

@@ -164,7 +164,7 @@ final class Wiring {
         .orElse(primary);
   }
 
-  private static boolean holds(final NetworkInterface eni, final IpAddress address) {
+  static boolean holds(final NetworkInterface eni, final IpAddress address) {
     return eni.primaryAddress().equals(Optional.of(address))
         || eni.secondaryAddresses().contains(address)
         || eni.prefixes().stream().anyMatch(prefix -> prefix.contains(address));

@@ -35,7 +35,10 @@ public record Profile(String name, List<String> checks, int floor) {
 
   public static List<Profile> all() {
     final List<String> checks =
-        List.of("pod-address-belongs-to-its-node", "pod-traffic-is-not-encapsulated");
+        List.of(
+            "node-pod-limit-fits-its-addresses",
+            "pod-address-belongs-to-its-node",
+            "pod-traffic-is-not-encapsulated");
     return List.of(new Profile(EKS_VPC_CNI, checks, checks.size()));
   }
 

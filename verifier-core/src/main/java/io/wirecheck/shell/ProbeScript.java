@@ -15,8 +15,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * All packets of one endpoint as one script. They leave in their order, and each command waits for
- * its answer beside the others.
+ * All packets of one endpoint as one script. The flows go side by side; of one flow, a packet
+ * leaves when the command of the packet before it has ended: they share an identifier or a port,
+ * and what a node does with the second depends on what it did with the first.
  */
 final class ProbeScript {
 
@@ -50,9 +51,11 @@ final class ProbeScript {
   String text() {
     final StringBuilder text = new StringBuilder(PROLOGUE);
     for (final Round.Planned planned : flows) {
+      text.append("{\n");
       for (int packet = 0; packet < planned.flow().packets(); packet++) {
-        text.append(command(planned, packet).line(label(planned, packet))).append(" &\n");
+        text.append(command(planned, packet).line(label(planned, packet))).append('\n');
       }
+      text.append("} &\n");
     }
     return text.append("wait\n").toString();
   }

@@ -4,6 +4,7 @@ import io.wirecheck.evidence.Endpoint;
 import io.wirecheck.evidence.Flow;
 import io.wirecheck.evidence.Gathering;
 import io.wirecheck.evidence.Gathering.Capture;
+import io.wirecheck.evidence.Gathering.NodeReading;
 import io.wirecheck.evidence.Gathering.Probe;
 import io.wirecheck.evidence.ObservationPoint;
 import io.wirecheck.evidence.Round;
@@ -20,10 +21,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Sends a round's probes and captures them with commands that run in pods and on nodes: {@code ip},
- * {@code tcpdump}, {@code ping}, {@code socat}, a POSIX shell and coreutils.
+ * {@code tcpdump}, {@code ping}, {@code socat}, a POSIX shell and coreutils, and what a node has of
+ * {@code iptables-nft-save}, {@code iptables-legacy-save} and {@code nft}.
  *
  * <p>A capture is written to a file of the node and fetched with a checksum: a session that breaks
  * ends no capture, and a file that arrives is whole. Whatever ended without an exit status is said
@@ -53,7 +56,10 @@ public final class ShellGatherer {
     this.shells = shells;
   }
 
-  /** Captures at the round's points while sending its flows; every point and flow is answered. */
+  /**
+   * Captures at the round's points while sending its flows, and reads the tables of its nodes in
+   * between; every point, node and flow is answered.
+   */
   public Gathering gather(final Round round) {
     final Deadline deadline = Deadline.in(round.limit());
     final List<NodeCaptures> captures = captures(round);
@@ -62,9 +68,10 @@ public final class ShellGatherer {
       try {
         lanes.each(captures, capture -> capture.start(deadline));
         lanes.each(receivers, receiver -> receiver.start(deadline));
+        final Map<String, NodeReading> nodes = read(round, deadline, lanes);
         final List<Probe> probes = send(round, deadline, lanes);
         lanes.each(receivers, receiver -> receiver.awaitArrival(ARRIVAL_GRACE));
-        return new Gathering(round.number(), round.run(), probes, finish(captures, lanes));
+        return new Gathering(round.number(), round.run(), probes, finish(captures, lanes), nodes);
       } finally {
         lanes.each(receivers, Receivers::stop);
         lanes.each(captures, NodeCaptures::discard);
@@ -87,6 +94,17 @@ public final class ShellGatherer {
         .map(at -> Receivers.of(Shell.of(shells, at.getKey()), round.run(), at.getValue()))
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  private Map<String, NodeReading> read(
+      final Round round, final Deadline deadline, final Lanes lanes) {
+    final List<String> nodes = List.copyOf(round.nodes());
+    final List<NodeReading> readings =
+        lanes.map(
+            nodes, node -> new NodeReader(round.number(), node, shells.node(node)).read(deadline));
+    return IntStream.range(0, nodes.size())
+        .boxed()
+        .collect(Collectors.toMap(nodes::get, readings::get));
   }
 
   private List<Probe> send(final Round round, final Deadline deadline, final Lanes lanes) {

@@ -20,11 +20,34 @@ public final class Connections {
    *
    * @param original the first packet as it came
    * @param reply how its answers come: the translated packet reversed
+   * @param answered whether a packet was seen in either direction; until then it is {@code NEW}
    */
-  public record Connection(Packet original, Packet reply, int mark) {
+  public record Connection(Packet original, Packet reply, int mark, boolean answered) {
+
+    /** The connection that a first packet opens. */
+    static Connection of(Packet first) {
+      return new Connection(first, first.reversed(), 0, false);
+    }
 
     Connection withMark(int changed) {
-      return new Connection(original, reply, changed);
+      return new Connection(original, reply, changed, answered);
+    }
+
+    Connection withReply(Packet changed) {
+      return new Connection(original, changed, mark, answered);
+    }
+
+    /** As it is once a packet of it came from this side. */
+    Connection seen(boolean fromReply) {
+      return new Connection(original, reply, mark, answered || fromReply);
+    }
+
+    boolean sourceTranslated() {
+      return !reply.destination().equals(original.source());
+    }
+
+    boolean destinationTranslated() {
+      return !reply.source().equals(original.destination());
     }
   }
 

@@ -18,4 +18,26 @@ public record Packet(
         ? new Packet(destination, source, ipProtocol, sourcePort, destinationPort)
         : new Packet(destination, source, ipProtocol, destinationPort, sourcePort);
   }
+
+  /** With another packet's source. */
+  Packet from(IpAddress address, int port) {
+    return new Packet(address, destination, ipProtocol, port, destinationPort);
+  }
+
+  /** With another packet's destination. */
+  Packet to(IpAddress address, int port) {
+    return new Packet(source, address, ipProtocol, sourcePort, port);
+  }
+
+  @Override
+  public String toString() {
+    return hasPorts()
+        ? "%s:%d -> %s:%d".formatted(source, sourcePort, destination, destinationPort)
+        : source + " -> " + destination;
+  }
+
+  /** Of TCP, UDP, UDP-Lite or SCTP. */
+  boolean hasPorts() {
+    return ipProtocol == 6 || ipProtocol == 17 || ipProtocol == 136 || ipProtocol == 132;
+  }
 }

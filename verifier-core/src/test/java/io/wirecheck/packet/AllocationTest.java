@@ -48,7 +48,7 @@ final class AllocationTest {
     final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (PcapWriter writer =
         PcapWriter.create(bytes, LinkType.ETHERNET, 256, PcapWriter.Resolution.NANOSECONDS)) {
-      final Collection<byte[]> frames = AgreementTest.ethernetFrames().values();
+      final Collection<byte[]> frames = AgreementFrames.ethernet().values();
       for (int i = 0; i < FRAMES; ) {
         for (final byte[] frame : frames) {
           writer.append(i++, frame);

@@ -7,6 +7,7 @@ import io.wirecheck.packet.CaptureEnd.Complete;
 import io.wirecheck.packet.CaptureEnd.Cut;
 import io.wirecheck.packet.CaptureEnd.CutReason;
 import io.wirecheck.packet.PcapWriter.Resolution;
+import io.wirecheck.requires.RequiresCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -243,6 +244,7 @@ final class CaptureFileTest {
   }
 
   @Test
+  @RequiresCommand("tcpdump")
   void tcpdump_reads_what_it_wrote() throws IOException {
     final Path path = directory.resolve("written.pcap");
     try (PcapWriter writer = PcapWriter.create(path, LinkType.ETHERNET, 256)) {

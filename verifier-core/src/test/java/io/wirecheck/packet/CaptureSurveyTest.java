@@ -300,7 +300,7 @@ final class CaptureSurveyTest {
 
   /** Frames of many lengths and kinds, some with a nonce and some that cannot be decoded. */
   private static List<byte[]> mixture(SplittableRandom random, int count) {
-    final List<byte[]> kinds = new ArrayList<>(AgreementTest.ethernetFrames().values());
+    final List<byte[]> kinds = new ArrayList<>(AgreementFrames.ethernet().values());
     final List<byte[]> frames = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       final byte[] kind = kinds.get(random.nextInt(kinds.size()));

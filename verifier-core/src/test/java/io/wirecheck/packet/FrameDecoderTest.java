@@ -82,7 +82,7 @@ final class FrameDecoderTest {
 
   @Test
   void every_cut_within_the_headers_is_truncated_and_no_other() {
-    AgreementTest.ethernetFrames()
+    AgreementFrames.ethernet()
         .forEach(
             (name, bytes) -> {
               final FrameDecoder whole = decode(bytes);
@@ -96,9 +96,57 @@ final class FrameDecoderTest {
             });
   }
 
-  /** Headers, and of an opaque tunnel nothing; its being one was told by the layer before. */
+  /**
+   * The headers, and what tells that a datagram is, or is not, an opaque tunnel: a frame that was
+   * cut before is not one without a tunnel.
+   */
   private static int needed(FrameDecoder frame) {
-    return frame.payloadOffset();
+    final int last = frame.layerCount() - 1;
+    final boolean inUdp = frame.protocol(last - 1) == Protocol.UDP;
+    return frame.payloadOffset()
+        + switch (frame.protocol(last)) {
+          case MPLS -> inUdp ? 24 : 0; // A label and an IPv4 header.
+          case GUE, FOU -> 20; // An IPv4 header.
+          case ESP, WIREGUARD -> inUdp ? 4 : 0; // The index; type and reserved bytes.
+          case UDP -> mayHoldPacket(frame) ? 1 : 0; // No version of IP, in every frame here.
+          default -> 0;
+        };
+  }
+
+  private static boolean mayHoldPacket(FrameDecoder frame) {
+    return frame.payloadLength() >= 20 || isFirstFragment(frame);
+  }
+
+  private static boolean isFirstFragment(FrameDecoder frame) {
+    final ByteBuffer buffer = frame.buffer();
+    return IntStream.range(0, frame.layerCount())
+        .anyMatch(
+            layer ->
+                switch (frame.protocol(layer)) {
+                  case IPV4 -> Ipv4Header.moreFragments(buffer, frame.offset(layer));
+                  case IPV6_FRAGMENT ->
+                      Ipv6FragmentHeader.moreFragments(buffer, frame.offset(layer));
+                  default -> false;
+                });
+  }
+
+  @Test
+  void a_cut_datagram_that_may_hold_a_packet_is_truncated_and_one_that_cannot_is_not() {
+    final byte[] inner = FrameWriter.rawIpv4(NODE_A, NODE_B).udp(1, 2).payload(new byte[4]);
+    final byte[] fou = nodeToNode().udp(1, 5555).payload(inner);
+    assertThat(cut(fou, 42).reason()).isEqualTo(Reason.SNAP_LENGTH);
+    assertThat(cut(fou, 61).reason()).isEqualTo(Reason.SNAP_LENGTH);
+    assertThat(cut(fou, 62).outcome()).isEqualTo(Outcome.DECODED);
+    assertThat(cut(fou, 62).protocol(3)).isEqualTo(Protocol.FOU);
+    final byte[] other = nodeToNode().udp(1, 5555).payload(new byte[20]);
+    assertThat(cut(other, 42).reason()).isEqualTo(Reason.SNAP_LENGTH);
+    assertThat(cut(other, 43).outcome()).isEqualTo(Outcome.DECODED);
+    final byte[] brief = nodeToNode().udp(1, 5555).payload(new byte[19]);
+    assertThat(cut(brief, 42).outcome()).isEqualTo(Outcome.DECODED);
+  }
+
+  private static FrameDecoder cut(byte[] frame, int length) {
+    return decode(Arrays.copyOf(frame, length), frame.length, LinkType.ETHERNET);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static io.wirecheck.packet.WireFrames.podToPod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.wirecheck.requires.RequiresCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +31,7 @@ final class FrameWriterTest {
   }
 
   @Test
+  @RequiresCommand("tshark")
   void tshark_finds_every_checksum_right() throws IOException {
     final Path path = directory.resolve("written.pcap");
     try (PcapWriter writer = PcapWriter.create(path, LinkType.ETHERNET, 512)) {

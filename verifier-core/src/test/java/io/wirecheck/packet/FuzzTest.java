@@ -23,7 +23,7 @@ final class FuzzTest {
   @TempDir private Path directory;
 
   static List<byte[]> frames() {
-    return AgreementTest.ethernetFrames().values().stream().map(FrameFuzzer::seed).toList();
+    return AgreementFrames.ethernet().values().stream().map(FrameFuzzer::seed).toList();
   }
 
   static List<byte[]> files() throws IOException {
@@ -37,7 +37,7 @@ final class FuzzTest {
     final ByteArrayOutputStream all = new ByteArrayOutputStream();
     try (PcapWriter writer =
         PcapWriter.create(all, LinkType.ETHERNET, 256, PcapWriter.Resolution.NANOSECONDS)) {
-      for (final byte[] frame : AgreementTest.ethernetFrames().values()) {
+      for (final byte[] frame : AgreementFrames.ethernet().values()) {
         writer.append(1, frame);
       }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.wirecheck.packet.CaptureEnd.Complete;
 import io.wirecheck.packet.CaptureEnd.Cut;
 import io.wirecheck.packet.CaptureEnd.CutReason;
+import io.wirecheck.requires.RequiresCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -171,6 +172,7 @@ final class PcapngTest {
   }
 
   @Test
+  @RequiresCommand("tshark")
   void tshark_reads_the_file_the_same() throws IOException {
     final Path path =
         Files.write(directory.resolve("blocks.pcapng"), Hex.bytes(LITTLE_ENDIAN + BIG_ENDIAN));

@@ -60,10 +60,25 @@ class SharedEvidenceTest {
   void a_control_is_sent_from_the_host_of_every_primary_interface_that_is_watched() {
     Runs.judge(network, needing("a", key(flow(1001), primary(0), secondary(1), primary(2))));
 
-    assertThat(flows(network.rounds().get(0)).filter(f -> f.source() instanceof Endpoint.OfHost))
+    assertThat(
+            flows(network.rounds().get(0)).filter(f -> f.destination() instanceof Endpoint.OfHost))
         .extracting(Flow::source)
         .containsExactlyInAnyOrder(
             new Endpoint.OfHost(primary(0).node()), new Endpoint.OfHost(primary(2).node()));
+  }
+
+  @Test
+  void a_greeting_is_sent_from_another_host_to_every_other_interface_that_is_watched() {
+    Runs.judge(network, needing("a", key(flow(1001), primary(0), secondary(1))));
+
+    assertThat(
+            flows(network.rounds().get(0))
+                .filter(flow -> flow.destination() instanceof Endpoint.OfAddress))
+        .singleElement()
+        .satisfies(
+            greeting ->
+                assertThat(greeting.source())
+                    .isNotEqualTo(new Endpoint.OfHost(secondary(1).node())));
   }
 
   @Test

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +43,8 @@ class ProbeScriptTest {
   void icmp_is_a_ping_whose_pattern_is_the_nonce() throws Exception {
     final Sent sent = send(Transport.ICMP, 0, "192.0.2.7");
     assertThat(words("ping"))
-        .isEqualTo("-n -q -c 1 -W 1 -t 64 -s 56 -p 00255c0a27ff0d220000000700000000 192.0.2.7");
+        .isEqualTo(
+            "-n -q -c 1 -e 30986 -W 0.5 -t 64 -s 56 -p 00255c0a27ff0d220000000700000000 192.0.2.7");
     assertThat(sent.payloadLength()).isEqualTo(56);
     assertThat(sent.exitStatus()).hasValue(0);
   }
@@ -49,7 +52,7 @@ class ProbeScriptTest {
   @Test
   void a_datagram_begins_with_the_nonce_and_has_the_length_that_is_told() throws Exception {
     final Sent sent = send(Transport.UDP, 4242, "192.0.2.7");
-    assertThat(words("socat")).isEqualTo("-u - UDP4-SENDTO:192.0.2.7:4242,ttl=64");
+    assertThat(words("socat")).isEqualTo("-u - UDP4-SENDTO:192.0.2.7:4242,ttl=64,sourceport=64583");
     assertThatDataBeginsWithTheNonce(sent);
     assertThat(sent.exitStatus()).hasValue(3);
     assertThat(sent.output()).isEqualTo("fine");
@@ -66,7 +69,7 @@ class ProbeScriptTest {
   void ipv6_has_a_hop_limit_too() throws Exception {
     send(Transport.UDP, 4242, "2001:db8::7");
     assertThat(words("socat"))
-        .isEqualTo("-u - UDP6-SENDTO:[2001:db8::7]:4242,ipv6-unicast-hops=64");
+        .isEqualTo("-u - UDP6-SENDTO:[2001:db8::7]:4242,ipv6-unicast-hops=64,sourceport=64583");
   }
 
   @Test
@@ -75,6 +78,60 @@ class ProbeScriptTest {
     final Sent sent = send(Transport.ICMP, 0, "192.0.2.7");
     assertThat(sent.exitStatus()).hasValue(1);
     assertThat(sent.output()).isEqualTo("first 9.0 0 forged *");
+  }
+
+  @Test
+  void the_packets_of_a_flow_leave_one_after_the_other_with_one_identifier() throws Exception {
+    shell.install(
+        "ping",
+        """
+        mkdir $here/under-way || echo beside another
+        printf '%s\\n' "$*" >>$here/ping
+        sleep 0.1
+        rmdir $here/under-way
+        """);
+    final List<Sent> sent = send(List.of(planned(7, Transport.ICMP, 0, 3))).get(0).packets();
+    assertThat(sent).extracting(Sent::output).containsExactly("", "", "");
+    assertThat(words("ping").lines().map(ProbeScriptTest::identifier).distinct()).hasSize(1);
+    assertThat(words("ping").lines().map(line -> line.replaceAll(".*(\\d) \\S+$", "$1")))
+        .containsExactly("0", "1", "2");
+  }
+
+  @Test
+  void the_packets_of_a_flow_have_one_port_that_no_other_flow_and_no_other_run_has()
+      throws Exception {
+    shell.install("socat", "printf '%s\\n' \"$*\" >>$here/socat\n");
+    send(RUN, List.of(planned(7, Transport.UDP, 4242, 2), planned(8, Transport.UDP, 4242, 2)));
+    send(RUN + 1000, List.of(planned(7, Transport.UDP, 4242, 2)));
+    final Map<String, Long> packets =
+        words("socat")
+            .lines()
+            .collect(
+                Collectors.groupingBy(
+                    line -> line.replaceAll(".*sourceport=", ""), Collectors.counting()));
+    assertThat(packets).hasSize(3);
+    assertThat(packets.values()).containsOnly(2L);
+    assertThat(packets.keySet()).allSatisfy(port -> assertThat(port).isBetween("61000", "65535"));
+  }
+
+  @Test
+  void flows_go_side_by_side() throws Exception {
+    shell.install(
+        "ping",
+        """
+        case "$*" in
+          *0700000000\\ *) until [ -e $here/other ]; do sleep 0.01; done ;;
+          *) touch $here/other ;;
+        esac
+        """);
+    final List<Probe> probes =
+        send(List.of(planned(7, Transport.ICMP, 0, 1), planned(8, Transport.ICMP, 0, 1)));
+    assertThat(probes)
+        .allSatisfy(probe -> assertThat(probe.packets().get(0).exitStatus()).hasValue(0));
+  }
+
+  private static String identifier(final String line) {
+    return line.replaceAll(".* -e (\\d+) .*", "$1");
   }
 
   private void assertThatDataBeginsWithTheNonce(final Sent sent) throws IOException {
@@ -88,13 +145,27 @@ class ProbeScriptTest {
   }
 
   private Sent send(final Transport transport, final int port, final String destination) {
-    final Flow flow =
-        new Flow(new Endpoint.OfHost("a"), new Endpoint.OfHost("b"), transport, port, 1);
-    final List<Round.Planned> flows =
-        List.of(new Round.Planned(7, flow, IpAddress.parse(destination)));
-    final List<Probe> probes =
-        new ProbeScript(RUN, flows).send(shell::run, Deadline.in(Duration.ofSeconds(20)));
+    final Round.Planned planned =
+        new Round.Planned(7, flow(transport, port, 1), IpAddress.parse(destination));
+    final List<Probe> probes = send(List.of(planned));
     assertThat(probes).singleElement().extracting(Probe::number).isEqualTo(7);
     return probes.get(0).packets().get(0);
+  }
+
+  private List<Probe> send(final List<Round.Planned> flows) {
+    return send(RUN, flows);
+  }
+
+  private List<Probe> send(final long run, final List<Round.Planned> flows) {
+    return new ProbeScript(run, flows).send(shell::run, Deadline.in(Duration.ofSeconds(20)));
+  }
+
+  private static Round.Planned planned(
+      final int number, final Transport transport, final int port, final int packets) {
+    return new Round.Planned(number, flow(transport, port, packets), IpAddress.parse("192.0.2.7"));
+  }
+
+  private static Flow flow(final Transport transport, final int port, final int packets) {
+    return new Flow(new Endpoint.OfHost("a"), new Endpoint.OfHost("b"), transport, port, packets);
   }
 }

@@ -3,13 +3,19 @@ package io.wirecheck.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wirecheck.evidence.Endpoint;
+import io.wirecheck.evidence.Evidence;
 import io.wirecheck.evidence.Flow;
 import io.wirecheck.evidence.Flow.Transport;
 import io.wirecheck.evidence.Gathering;
 import io.wirecheck.evidence.Gathering.Capture;
 import io.wirecheck.evidence.Gathering.Captured;
 import io.wirecheck.evidence.Gathering.Lost;
+import io.wirecheck.evidence.Gathering.NodeReading;
+import io.wirecheck.evidence.Gathering.NodeTexts;
+import io.wirecheck.evidence.Gathering.NodeUnread;
+import io.wirecheck.evidence.Gathering.Probe;
 import io.wirecheck.evidence.Gathering.Sent;
+import io.wirecheck.evidence.NodeText;
 import io.wirecheck.evidence.ObservationPoint;
 import io.wirecheck.evidence.Round;
 import io.wirecheck.model.InconclusiveCode;
@@ -29,12 +35,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -272,15 +281,109 @@ class ShellGathererTest {
   }
 
   @Test
-  void a_probe_that_is_cut_off_has_no_status_and_the_others_have_theirs() throws Exception {
+  void a_probe_that_is_cut_off_has_no_status_nor_have_those_that_wait_for_it() throws Exception {
     shell.install(
-        "ping", "case \"$*\" in *00000001\\ *) exec sleep 1000 ;; esac\necho 1 received\n");
-    final Round round = round(POINT, Duration.ofSeconds(4));
-    final List<Sent> sent = gatherer().gather(round).probes().get(0).packets();
-    assertThat(sent)
+        "ping", "case \"$*\" in *0000000000000001\\ *) exec sleep 1000 ;; esac\necho 1 received\n");
+    final Round round = round(POINT, 2, Set.of(), Duration.ofSeconds(4));
+    final List<Probe> probes = gatherer().gather(round).probes();
+    assertThat(probes.get(0).packets())
         .extracting(Sent::exitStatus)
-        .containsExactly(OptionalInt.of(0), OptionalInt.empty(), OptionalInt.of(0));
-    assertThat(sent.get(1).output()).contains("cut off");
+        .containsExactly(OptionalInt.of(0), OptionalInt.empty(), OptionalInt.empty());
+    assertThat(probes.get(0).packets().get(1).output()).contains("cut off");
+    assertThat(probes.get(1).packets())
+        .extracting(Sent::exitStatus)
+        .containsOnly(OptionalInt.of(0));
+  }
+
+  @Test
+  void an_address_that_is_nobodys_is_sent_to_and_nothing_is_started_there() {
+    final Flow flow =
+        new Flow(
+            new Endpoint.OfPod(new PodRef("default", "a")),
+            new Endpoint.OfAddress(DESTINATION),
+            Transport.UDP,
+            9,
+            3);
+    final Round round =
+        new Round(
+            1,
+            RUN,
+            List.of(new Round.Planned(0, flow, DESTINATION)),
+            new TreeSet<>(),
+            Map.of(),
+            Duration.ofSeconds(10));
+    final List<String> scripts = new ArrayList<>();
+    isCut = script -> !scripts.add(script);
+    assertThat(gatherer().gather(round).probes()).hasSize(1);
+    assertThat(scripts).singleElement().asString().contains("UDP4-SENDTO:" + DESTINATION);
+  }
+
+  @Test
+  void a_node_tells_its_tables_by_the_programs_that_it_has() throws Exception {
+    shell.install("iptables-nft-save", "echo '# nft'\n");
+    shell.install("iptables-legacy-save", "exec /no/such/program\n");
+    shell.install("nft", "echo \"{$*}\"\n");
+    shell.install("ip", "echo \"[$*]\"\n");
+    final Map<NodeText, Evidence> texts = ((NodeTexts) reading()).texts();
+    assertThat(texts.keySet())
+        .containsExactly(
+            NodeText.LINKS,
+            NodeText.RULES,
+            NodeText.ROUTES,
+            NodeText.NEIGHBOURS,
+            NodeText.IPTABLES_NFT,
+            NodeText.NFT);
+    final Evidence rules = texts.get(NodeText.RULES);
+    assertThat(rules.open()).hasContent("[-4 -json rule show]");
+    assertThat(rules.name()).isEqualTo("nodes/1/node-a/rules.json");
+    assertThat(rules.mediaType()).isEqualTo(Evidence.JSON);
+    assertThat(rules.provenance().origin()).isEqualTo("ip -4 -json rule show on node node-a");
+    assertThat(texts.get(NodeText.NFT).open()).hasContent("{--json list ruleset}");
+  }
+
+  @Test
+  void a_program_that_fails_leaves_a_node_unread() throws Exception {
+    shell.install("nft", "echo 'Operation not permitted (you must be root)' >&2; exit 1\n");
+    assertUnread(InconclusiveCode.NO_PERMISSION, "nft --json list ruleset", "node-a", "status 1");
+    shell.install("nft", "exit 0\n");
+    shell.install("iptables-nft-save", "echo 'no such table' >&2; exit 4\n");
+    assertUnread(InconclusiveCode.NOT_RECORDED, "iptables-nft-save", "node-a", "no such table");
+  }
+
+  @Test
+  void a_node_without_ip_is_unread() throws Exception {
+    shell.install("ip", "exec /no/such/program\n");
+    assertUnread(InconclusiveCode.NOT_RECORDED, "link show", "node-a", "status 127");
+  }
+
+  @Test
+  void tables_are_read_while_captures_stand_and_before_the_first_probe() throws Exception {
+    shell.install("ip", "case $* in *json*) touch $here/read ;; *) cat $here/links.json ;; esac\n");
+    tcpdump("touch $here/listening\n" + LISTENING, "echo '" + COUNTERS + "' >&2; exit 0");
+    shell.install("nft", "test -e $here/listening || exit 3\n");
+    shell.install("ping", "test -e $here/read || echo too early\n");
+    final Gathering gathering =
+        gatherer().gather(round(POINT, 1, Set.of("node-a"), Duration.ofSeconds(60)));
+    assertThat(gathering.nodes().get("node-a")).isInstanceOf(NodeTexts.class);
+    assertThat(gathering.probes().get(0).packets())
+        .allSatisfy(sent -> assertThat(sent.output()).isEmpty());
+  }
+
+  private void assertUnread(final InconclusiveCode code, final String... words) {
+    assertThat(reading())
+        .isInstanceOfSatisfying(
+            NodeUnread.class,
+            unread -> {
+              assertThat(unread.code()).isEqualTo(code);
+              assertThat(unread.detail()).contains(words);
+            });
+  }
+
+  private NodeReading reading() {
+    final Round round = round(POINT, 1, Set.of("node-a"), Duration.ofSeconds(60));
+    final Map<String, NodeReading> nodes = gatherer().gather(round).nodes();
+    assertThat(nodes).containsOnlyKeys("node-a");
+    return nodes.values().iterator().next();
   }
 
   @Test
@@ -321,10 +424,14 @@ class ShellGathererTest {
   }
 
   private Gathering gather(final ObservationPoint point) {
-    return gatherer().gather(round(point, Duration.ofSeconds(60)));
+    return gatherer().gather(round(point, 1, Set.of(), Duration.ofSeconds(60)));
   }
 
-  private static Round round(final ObservationPoint point, final Duration limit) {
+  private static Round round(
+      final ObservationPoint point,
+      final int flows,
+      final Set<String> nodes,
+      final Duration limit) {
     final Flow flow =
         new Flow(
             new Endpoint.OfPod(new PodRef("default", "a")),
@@ -335,9 +442,12 @@ class ShellGathererTest {
     return new Round(
         1,
         RUN,
-        List.of(new Round.Planned(0, flow, DESTINATION)),
+        IntStream.range(0, flows)
+            .mapToObj(number -> new Round.Planned(number, flow, DESTINATION))
+            .toList(),
         new TreeSet<>(List.of(point)),
         Map.of(),
+        new TreeSet<>(nodes),
         limit);
   }
 

@@ -52,7 +52,10 @@ public record ChainRule(List<Match> matches, List<Target> targets, Optional<Stri
   public record ConnectionMark(Mark mark, boolean negated) implements Match {}
 
   /**
-   * {@code -m conntrack --ctstate}, {@code -m state --state}; of {@code NEW}, {@code ESTABLISHED}.
+   * {@code -m conntrack --ctstate}, {@code -m state --state}.
+   *
+   * @param states of {@code NEW}, {@code ESTABLISHED}, {@code RELATED}, {@code INVALID}, {@code
+   *     UNTRACKED}
    */
   public record ConnectionState(List<String> states, boolean negated) implements Match {
     public ConnectionState {
@@ -60,7 +63,7 @@ public record ChainRule(List<Match> matches, List<Target> targets, Optional<Stri
     }
   }
 
-  /** One that is not understood, as it was printed. */
+  /** One that is not understood, as it was printed: iptables' words, nft's JSON. */
   public record UnreadMatch(String text) implements Match {}
 
   /** What is done with a packet. */
@@ -96,8 +99,16 @@ public record ChainRule(List<Match> matches, List<Target> targets, Optional<Stri
    */
   public record Dnat(IpAddress to, int port) implements Target {}
 
-  /** {@code MASQUERADE}: SNAT to the outgoing device's address. */
-  public record Masquerade() implements Target {}
+  /**
+   * {@code MASQUERADE}: SNAT to the outgoing device's address.
+   *
+   * @param ports as with {@link Snat}
+   */
+  public record Masquerade(String ports) implements Target {
+    public Masquerade() {
+      this("");
+    }
+  }
 
   /** {@code CONNMARK --set-xmark}: clears the mask's bits of the connection's mark, sets by xor. */
   public record SetConnectionMark(Mark mark) implements Target {}
@@ -113,7 +124,7 @@ public record ChainRule(List<Match> matches, List<Target> targets, Optional<Stri
   /** {@code MARK --set-xmark}: clears the mask's bits of the packet's mark, sets by xor. */
   public record SetPacketMark(Mark mark) implements Target {}
 
-  /** One that is not understood, as it was printed. */
+  /** One that is not understood, as it was printed: iptables' words, nft's JSON. */
   public record UnreadTarget(String text) implements Target {}
 
   public ChainRule {

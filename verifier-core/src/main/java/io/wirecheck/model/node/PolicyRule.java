@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param from empty for all
  * @param to empty for all
  * @param inDevice {@code iif}, also of a device that is not there ({@code [detached]})
- * @param action {@link #LOOKUP}, or another word of {@code ip rule}, such as {@code unreachable}
+ * @param action {@link #LOOKUP}, or other words of {@code ip rule}, such as {@code unreachable},
+ *     {@code goto 32766} or {@code l3mdev}
  * @param table of a lookup, by number; 0 with any other action
  * @param unread selectors that are none of these, as they were printed; empty where there are none
  */

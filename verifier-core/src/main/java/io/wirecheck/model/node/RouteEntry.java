@@ -8,7 +8,8 @@ import java.util.Optional;
  * A route, as {@code ip route show table all} shows it.
  *
  * @param type {@code unicast}, {@code local}, {@code broadcast}, {@code unreachable} ...
- *     (ip-route(8))
+ *     (ip-route(8)); with more words behind it, such as {@code unicast multipath} or {@code unicast
+ *     tos 0x10}, where the route says more than these fields can hold
  * @param destination {@code 0.0.0.0/0} for default
  * @param device empty for routes that lead nowhere, such as {@code blackhole}
  * @param scope {@code global}, {@code link} or {@code host}
