@@ -48,7 +48,8 @@ class SettingsTest {
     "budget, PT0S, an ISO-8601 duration such as PT10M",
     "budget, PT-5M, an ISO-8601 duration such as PT10M",
     "flows-per-cell, 0, a whole number of at least 1",
-    "flows-per-cell, -1, a whole number of at least 1"
+    "flows-per-cell, -1, a whole number of at least 1",
+    "external-target, example.com, an IP address beyond the VPC"
   })
   void an_unreadable_value_is_named_with_its_source_and_what_it_must_be(
       final String name, final String value, final String form) {
