@@ -257,23 +257,36 @@ final class EgressRule {
 
   /** What arrived, or left encrypted, was not dropped by the node, wherever it went. */
   private Optional<Finding> leftUnseen() {
-    final boolean encrypted = encrypted().findAny().isPresent();
     return missing()
-        .filter(sent -> encrypted || wasAnswered(sent))
-        .findFirst()
-        .map(
-            sent ->
-                Finding.inconclusive(
-                    subject,
-                    InconclusiveCode.AMBIGUOUS,
-                    "packet %d was seen at the veth and at none of the node's interfaces, and %s"
-                        .formatted(
-                            sent.index(),
-                            encrypted ? "encrypted packets left the node" : "it was answered"),
-                    List.of(
-                        Fact.of("its command", command(sent)),
-                        Fact.of("each packet", eachPacket())),
-                    List.of(seen.at(subject.veth()).provenance())));
+        .flatMap(sent -> howItLeft(sent).map(how -> leftUnseen(sent, how)).stream())
+        .findFirst();
+  }
+
+  private Optional<String> howItLeft(final Sent sent) {
+    if (wasAnswered(sent)) {
+      return Optional.of("it was answered");
+    }
+    if (encrypted().findAny().isPresent()) {
+      return Optional.of("encrypted packets left the node");
+    }
+    return atInterfaces()
+            .filter(EgressRule::isProbe)
+            .anyMatch(sight -> sight.packet().packet() == sent.index())
+        ? Optional.of("its trunk showed it, and the branch did not")
+        : Optional.empty();
+  }
+
+  private Finding leftUnseen(final Sent sent, final String how) {
+    return Finding.inconclusive(
+        subject,
+        InconclusiveCode.AMBIGUOUS,
+        "packet %d was not seen at %s, and was not dropped: %s"
+            .formatted(sent.index(), expected.by(), how),
+        List.of(
+            Fact.of("its command", command(sent)),
+            Fact.of("expected", expectation()),
+            Fact.of("each packet", eachPacket())),
+        List.of(seen.at(subject.veth()).provenance()));
   }
 
   private Stream<OpaquePacket> encrypted() {

@@ -71,7 +71,11 @@ final class EgressSightings {
   /** Nothing was seen of the first flow that the check would send and that fits. */
   static EgressSightings none(
       final Check<EgressSubject> check, final Study study, final Predicate<EgressSubject> which) {
-    final Placed placed = FlowSamplerTest.placed(study);
+    return none(check, FlowSamplerTest.placed(study), which);
+  }
+
+  static EgressSightings none(
+      final Check<EgressSubject> check, final Placed placed, final Predicate<EgressSubject> which) {
     final EgressSubject subject =
         subjects(check, placed).stream().filter(which).findFirst().orElseThrow();
     return new EgressSightings(check, subject, placed.topology());

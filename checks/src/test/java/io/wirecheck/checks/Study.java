@@ -1,6 +1,9 @@
 package io.wirecheck.checks;
 
+import io.wirecheck.model.Cidr;
 import io.wirecheck.model.ComputeType;
+import io.wirecheck.model.DaemonSet;
+import io.wirecheck.model.Environment;
 import io.wirecheck.model.Instance;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.MacAddress;
@@ -114,6 +117,31 @@ record Study(Topology topology) {
   Study and(final NetworkInterface eni) {
     return new Study(
         topology.withNetworkInterfaces(topology.networkInterfaces().map(all -> plus(all, eni))));
+  }
+
+  /** The VPC CNI with these variables, at the version of the image's tag. */
+  Study withCni(final String tag, final Map<String, String> variables) {
+    return withAwsNode(tag, Environment.of(variables));
+  }
+
+  Study withAwsNode(final String tag, final Environment environment) {
+    final DaemonSet.Container container =
+        new DaemonSet.Container("aws-node", "registry/amazon-k8s-cni" + tag, environment);
+    return withDaemonSets(List.of(new DaemonSet("kube-system", "aws-node", List.of(container))));
+  }
+
+  Study withDaemonSets(final List<DaemonSet> daemonSets) {
+    return new Study(topology.withDaemonSets(topology.daemonSets().map(before -> daemonSets)));
+  }
+
+  /** A further range of the VPC, with the state of its association. */
+  Study withRange(final String cidr, final String state) {
+    return withVpc(
+        vpc ->
+            new Vpc(
+                vpc.id(),
+                vpc.ownerId(),
+                plus(vpc.cidrs(), new Vpc.CidrAssociation(Cidr.parse(cidr), state))));
   }
 
   /** A further interface on each node, without addresses for pods. */
@@ -376,7 +404,7 @@ record Study(Topology topology) {
       final NetworkInterface eni,
       final String type,
       final List<IpAddress> secondary,
-      final List<io.wirecheck.model.Cidr> prefixes,
+      final List<Cidr> prefixes,
       final Optional<Attachment> attachment,
       final Map<String, String> tags) {
     return new NetworkInterface(
