@@ -10,6 +10,7 @@ import java.util.TreeSet;
  * @param overlay the tunnel that carries packets of pods from node to node; empty where the VPC
  *     carries them
  * @param tagged frames of pods carry a VLAN tag at secondary interfaces
+ * @param natGateway whatever leaves the VPC gets a public address, not that of nodes alone
  * @param tcpPayload bytes of payload of a TCP probe, in one frame
  * @param udpSourcePort the port of UDP probes, where it is not drawn
  * @param bystanders what else is on the wire besides the usual
@@ -18,6 +19,7 @@ import java.util.TreeSet;
 record DataPath(
     Optional<Overlay> overlay,
     boolean tagged,
+    boolean natGateway,
     int tcpPayload,
     Optional<Integer> udpSourcePort,
     Set<Bystander> bystanders,
@@ -54,34 +56,40 @@ record DataPath(
 
   static DataPath healthy() {
     return new DataPath(
-        Optional.empty(), false, PROBE_PAYLOAD, Optional.empty(), Set.of(), Set.of());
+        Optional.empty(), false, false, PROBE_PAYLOAD, Optional.empty(), Set.of(), Set.of());
   }
 
   DataPath with(final Overlay tunnel) {
-    return new DataPath(Optional.of(tunnel), tagged, tcpPayload, udpSourcePort, bystanders, spoilt);
+    return new DataPath(
+        Optional.of(tunnel), tagged, natGateway, tcpPayload, udpSourcePort, bystanders, spoilt);
   }
 
   DataPath withTag() {
-    return new DataPath(overlay, true, tcpPayload, udpSourcePort, bystanders, spoilt);
+    return new DataPath(overlay, true, natGateway, tcpPayload, udpSourcePort, bystanders, spoilt);
+  }
+
+  DataPath withNatGateway() {
+    return new DataPath(overlay, tagged, true, tcpPayload, udpSourcePort, bystanders, spoilt);
   }
 
   DataPath withTcpPayload(final int length) {
-    return new DataPath(overlay, tagged, length, udpSourcePort, bystanders, spoilt);
+    return new DataPath(overlay, tagged, natGateway, length, udpSourcePort, bystanders, spoilt);
   }
 
   DataPath withUdpSourcePort(final int port) {
-    return new DataPath(overlay, tagged, tcpPayload, Optional.of(port), bystanders, spoilt);
+    return new DataPath(
+        overlay, tagged, natGateway, tcpPayload, Optional.of(port), bystanders, spoilt);
   }
 
   DataPath with(final Bystander bystander) {
     final Set<Bystander> more = new TreeSet<>(bystanders);
     more.add(bystander);
-    return new DataPath(overlay, tagged, tcpPayload, udpSourcePort, more, spoilt);
+    return new DataPath(overlay, tagged, natGateway, tcpPayload, udpSourcePort, more, spoilt);
   }
 
   DataPath with(final Spoilt what) {
     final Set<Spoilt> more = new TreeSet<>(spoilt);
     more.add(what);
-    return new DataPath(overlay, tagged, tcpPayload, udpSourcePort, bystanders, more);
+    return new DataPath(overlay, tagged, natGateway, tcpPayload, udpSourcePort, bystanders, more);
   }
 }

@@ -29,6 +29,7 @@ import java.util.SortedSet;
 public final class ReferenceNetwork implements Network {
 
   private final String address;
+  private final List<Change> changes;
   private final List<OfReading> readings;
   private final DataPath dataPath;
   private final Clock clock;
@@ -40,11 +41,13 @@ public final class ReferenceNetwork implements Network {
       final String address,
       final Topology topology,
       final DataPath dataPath,
+      final List<Change> changes,
       final List<OfReading> readings,
       final Clock clock) {
     this.address = address;
     this.topology = topology;
     this.dataPath = dataPath;
+    this.changes = List.copyOf(changes);
     this.readings = List.copyOf(readings);
     this.clock = clock;
   }
@@ -65,7 +68,8 @@ public final class ReferenceNetwork implements Network {
     Topology changed = topology;
     DataPath dataPath = DataPath.healthy();
     final List<OfReading> readings = new ArrayList<>();
-    for (final Change change : Changes.of(address)) {
+    final List<Change> changes = Changes.of(address);
+    for (final Change change : changes) {
       changed = change.applied(changed);
       if (change instanceof final Change.OfReading ofReading) {
         readings.add(ofReading);
@@ -75,7 +79,7 @@ public final class ReferenceNetwork implements Network {
         dataPath = ofEvidence.dataPath().apply(dataPath);
       }
     }
-    return new ReferenceNetwork(address.toString(), changed, dataPath, readings, clock);
+    return new ReferenceNetwork(address.toString(), changed, dataPath, changes, readings, clock);
   }
 
   @Override
@@ -121,7 +125,8 @@ public final class ReferenceNetwork implements Network {
   @Override
   public Gathering gather(final Round round) {
     refuseIfClosed();
-    return Transmission.of(Wiring.of(topology), dataPath, round, clock.instant());
+    final Fabric fabric = Fabric.of(topology, NodeTables.of(topology, changes));
+    return Transmission.of(Wiring.of(topology), fabric, dataPath, round, clock.instant());
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.wirecheck.reference;
 
-import io.wirecheck.evidence.ObservationPoint;
 import io.wirecheck.packet.FrameWriter;
+import io.wirecheck.reference.Way.Sight;
 import io.wirecheck.reference.Wiring.Device;
 import io.wirecheck.reference.Wiring.Station;
 import java.util.ArrayList;
@@ -9,52 +9,39 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The way from one station to another, as the devices that a packet passes: the pod's cable, the
- * interface that owns the address, the VPC, the interface that owns the other address, the other
- * pod's cable. On one node the cables alone. Each node that forwards takes one from the TTL; the
- * VPC's router takes none.
+ * The way from one station to another where nodes route by owner alone: in an IPv6 cluster, which
+ * neither translates nor marks, and within an overlay. The pod's cable, the interface that owns the
+ * address, the VPC, the interface that owns the other address, the other pod's cable. On one node
+ * the cables alone. Each node that forwards takes one from the TTL; the VPC's router takes none.
  */
 final class Route {
 
-  private static final int TTL = 64;
-  private static final long ON_A_NODE = 20_000;
-  private static final long THROUGH_THE_VPC = 300_000;
+  static final int TTL = 64;
+  static final long ON_A_NODE = 20_000;
+  static final long THROUGH_THE_VPC = 300_000;
   private static final int BRANCHLESS_TAG = 1;
 
   private final Station from;
   private final Station to;
+  private final IpPacket packet;
   private final DataPath dataPath;
   private final List<Sight> sights = new ArrayList<>();
   private int ttl = TTL;
   private long nanos;
 
-  private Route(final Station from, final Station to, final DataPath dataPath) {
+  private Route(
+      final Station from, final Station to, final IpPacket packet, final DataPath dataPath) {
     this.from = from;
     this.to = to;
+    this.packet = packet;
     this.dataPath = dataPath;
   }
 
-  /** What a packet looks like at one device. */
-  interface Framing {
-    byte[] frame(IpPacket packet);
-  }
-
-  /**
-   * One device on the way.
-   *
-   * @param nanos from the packet's start
-   */
-  record Sight(ObservationPoint point, long nanos, Framing framing) {}
-
-  static List<Sight> between(final Station from, final Station to, final DataPath dataPath) {
-    final Route route = new Route(from, to, dataPath);
+  static List<Sight> between(
+      final Station from, final Station to, final IpPacket packet, final DataPath dataPath) {
+    final Route route = new Route(from, to, packet, dataPath);
     route.walk();
     return List.copyOf(route.sights);
-  }
-
-  /** How long a packet takes from end to end. */
-  static long nanos(final Station from, final Station to) {
-    return from.isOn(to) ? ON_A_NODE : 2 * ON_A_NODE + THROUGH_THE_VPC;
   }
 
   private void walk() {
@@ -105,7 +92,7 @@ final class Route {
     final FrameWriter outer =
         FrameWriter.ethernet(source, destination)
             .ipv4(from.tunnelAddress().ipv4(), to.tunnelAddress().ipv4());
-    sights.add(new Sight(device.point(), nanos, packet -> tunnel.frame(outer, packet, inner)));
+    sights.add(new Sight(device.point(), nanos, () -> tunnel.frame(outer, packet, inner)));
   }
 
   private void onTrunk(final Station station, final long source, final long destination) {
@@ -135,7 +122,7 @@ final class Route {
 
   private void see(final Device device, final FrameWriter link) {
     final int here = ttl;
-    sights.add(new Sight(device.point(), nanos, packet -> packet.frame(link, here)));
+    sights.add(new Sight(device.point(), nanos, () -> packet.frame(link, here)));
   }
 
   private static long podMac(final Device veth) {

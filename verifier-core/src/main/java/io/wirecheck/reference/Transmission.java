@@ -7,16 +7,27 @@ import io.wirecheck.evidence.Gathering;
 import io.wirecheck.evidence.Gathering.Probe;
 import io.wirecheck.evidence.Gathering.Sent;
 import io.wirecheck.evidence.Round;
+import io.wirecheck.model.IpAddress;
+import io.wirecheck.model.IpAddress.Family;
 import io.wirecheck.packet.Nonce;
 import io.wirecheck.reference.Conversation.Line;
 import io.wirecheck.reference.DataPath.Spoilt;
-import io.wirecheck.reference.Route.Sight;
+import io.wirecheck.reference.Way.Arrived;
+import io.wirecheck.reference.Way.InPod;
+import io.wirecheck.reference.Way.Lost;
+import io.wirecheck.reference.Way.OnHost;
+import io.wirecheck.reference.Way.Place;
+import io.wirecheck.reference.Way.Sight;
 import io.wirecheck.reference.Wiring.Station;
+import io.wirecheck.trace.Connections;
+import io.wirecheck.trace.Packet;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -39,25 +50,39 @@ final class Transmission {
   private static final int ETHERTYPE = 12;
 
   private final Wiring wiring;
+  private final Fabric fabric;
   private final DataPath dataPath;
   private final Round round;
   private final CaptureLog log;
   private final List<Probe> probes = new ArrayList<>();
+
+  /** The connections that each node tracks for the flow that is sent. */
+  private final Map<String, Connections> tracked = new HashMap<>();
+
   private long clock;
 
   private Transmission(
-      final Wiring wiring, final DataPath dataPath, final Round round, final Instant start) {
+      final Wiring wiring,
+      final Fabric fabric,
+      final DataPath dataPath,
+      final Round round,
+      final Instant start) {
     this.wiring = wiring;
+    this.fabric = fabric;
     this.dataPath = dataPath;
     this.round = round;
-    this.log = new CaptureLog(round, wiring.devices());
+    this.log = new CaptureLog(round, wiring.devices(), fabric);
     this.clock = ChronoUnit.NANOS.between(Instant.EPOCH, start) + WARM_UP;
   }
 
   /** What came of a round; its packets' times follow from {@code start} alone. */
   static Gathering of(
-      final Wiring wiring, final DataPath dataPath, final Round round, final Instant start) {
-    final Transmission transmission = new Transmission(wiring, dataPath, round, start);
+      final Wiring wiring,
+      final Fabric fabric,
+      final DataPath dataPath,
+      final Round round,
+      final Instant start) {
+    final Transmission transmission = new Transmission(wiring, fabric, dataPath, round, start);
     transmission.passBystanders();
     round.flows().forEach(transmission::send);
     return new Gathering(
@@ -71,39 +96,38 @@ final class Transmission {
     for (final Station host : wiring.hosts()) {
       long at = clock;
       for (final byte[] frame : BystanderTraffic.at(host, dataPath, round.run())) {
-        log.see(BystanderTraffic.point(host), at, frame);
+        log.see(BystanderTraffic.point(host), at, () -> frame);
         at += BETWEEN_BYSTANDERS;
       }
     }
   }
 
-  /** A flow between stations that are not there is not attempted. */
+  /** A flow from or to a station that is not there is not attempted. */
   private void send(final Round.Planned planned) {
+    final Endpoint destination = planned.flow().destination();
     final Optional<Station> source = wiring.station(planned.flow().source());
-    final Optional<Station> destination = wiring.station(planned.flow().destination());
-    if (source.isPresent() && destination.isPresent()) {
+    final boolean known =
+        destination instanceof Endpoint.OfAddress || wiring.station(destination).isPresent();
+    if (source.isPresent() && known) {
+      tracked.clear();
       final List<Sent> packets = new ArrayList<>();
       for (int index = 0; index < planned.flow().packets(); index++) {
-        packets.add(send(planned, index, source.get(), destination.get()));
+        packets.add(send(planned, index, source.get()));
         clock += BETWEEN_PACKETS;
       }
       probes.add(new Probe(planned.number(), planned.flow(), packets));
     }
   }
 
-  private Sent send(
-      final Round.Planned planned, final int index, final Station from, final Station to) {
+  private Sent send(final Round.Planned planned, final int index, final Station from) {
     final Flow flow = planned.flow();
-    final boolean silent = isSilent(flow);
-    if (!silent) {
-      talk(planned, index, from, to);
-    }
+    final boolean answered = !isSilent(flow) && talk(planned, index, from);
     return new Sent(
         index,
         Conversation.payloadLength(flow, dataPath),
         Instant.EPOCH.plusNanos(clock - COMMAND_START),
-        OptionalInt.of(silent && flow.transport() != Transport.UDP ? 1 : 0),
-        silent ? "no answer" : "");
+        OptionalInt.of(answered || flow.transport() == Transport.UDP ? 0 : 1),
+        answered ? "" : "no answer");
   }
 
   private boolean isSilent(final Flow flow) {
@@ -111,33 +135,100 @@ final class Transmission {
         && flow.source() instanceof Endpoint.OfPod;
   }
 
-  private void talk(
-      final Round.Planned planned, final int index, final Station from, final Station to) {
-    final List<Line> lines =
+  /** True if all that was said was heard. */
+  private boolean talk(final Round.Planned planned, final int index, final Station from) {
+    final IpAddress source = from.address(planned.destination().family());
+    final Conversation conversation =
         Conversation.about(
             planned.flow(),
-            from.address(planned.destination().family()),
+            source,
             planned.destination(),
             new Nonce(round.run(), planned.number(), index),
             dataPath);
-    final List<Sight> there = Route.between(from, to, dataPath);
-    final List<Sight> back = Route.between(to, from, dataPath);
+    final Place start = place(from);
+    final Packet opening = conversation.opening();
+    Arrived heard = new Arrived(start, opening.reversed());
+    Arrived told = heard;
     long at = clock;
-    for (final Line line : lines) {
-      for (final Sight sight : line.forward() ? there : back) {
-        log.see(sight.point(), at + sight.nanos(), frame(planned.flow(), line, sight, to));
+    for (final Line line : conversation.lines()) {
+      final Place speaker = line.forward() ? start : told.at();
+      final Packet header = line.forward() ? opening : told.header().reversed();
+      final Way way = way(planned, speaker, new IpPacket(header, line.content()));
+      at = log(planned.flow(), line, way, at) + BETWEEN_LINES;
+      if (!(way.end() instanceof final Arrived arrived)) {
+        return false;
       }
-      at += Route.nanos(from, to) + BETWEEN_LINES;
+      if (line.forward()) {
+        told = arrived;
+      } else {
+        heard = arrived;
+      }
+      if (!heard.header().equals(opening.reversed()) || !heard.at().equals(start)) {
+        return false;
+      }
     }
+    return true;
   }
 
-  private byte[] frame(final Flow flow, final Line line, final Sight sight, final Station to) {
-    final byte[] frame = sight.framing().frame(line.packet());
+  private static Place place(final Station station) {
+    return station.pod().<Place>map(InPod::new).orElseGet(() -> new OnHost(station.node().name()));
+  }
+
+  /** The time of the last sight. */
+  private long log(final Flow flow, final Line line, final Way way, final long start) {
+    long at = start;
+    for (final Sight sight : way.sights()) {
+      at = start + sight.nanos();
+      log.see(sight.point(), at, () -> frame(flow, line, sight));
+    }
+    return at;
+  }
+
+  /** By the nodes' tables, or by owner alone where there are none, and within an overlay. */
+  private Way way(final Round.Planned planned, final Place speaker, final IpPacket packet) {
+    final Optional<Station> from = stationAt(speaker, planned);
+    final Optional<Station> to = stationOf(packet.header().destination(), planned);
+    final boolean ipv6 = packet.header().source().family() == Family.IPV6;
+    final boolean tunnelled =
+        dataPath.overlay().isPresent()
+            && from.flatMap(Station::veth).isPresent()
+            && to.flatMap(Station::veth).isPresent();
+    if (!ipv6 && !tunnelled) {
+      return Journey.of(fabric, dataPath, tracked, speaker, packet);
+    }
+    if (from.isEmpty() || to.isEmpty()) {
+      return new Way(List.of(), new Lost("nobody is at " + packet.header().destination()));
+    }
+    return new Way(
+        Route.between(from.get(), to.get(), packet, dataPath),
+        new Arrived(place(to.get()), packet.header()));
+  }
+
+  private Optional<Station> stationAt(final Place place, final Round.Planned planned) {
+    return ends(planned).stream().filter(end -> place(end).equals(place)).findFirst();
+  }
+
+  private Optional<Station> stationOf(final IpAddress address, final Round.Planned planned) {
+    return ends(planned).stream().filter(end -> end.addresses().contains(address)).findFirst();
+  }
+
+  private List<Station> ends(final Round.Planned planned) {
+    final List<Station> ends = new ArrayList<>();
+    wiring.station(planned.flow().source()).ifPresent(ends::add);
+    wiring.station(planned.flow().destination()).ifPresent(ends::add);
+    return ends;
+  }
+
+  private byte[] frame(final Flow flow, final Line line, final Sight sight) {
+    final byte[] frame = sight.frame().get();
     final boolean spoilt =
         dataPath.spoilt().contains(Spoilt.UNDECODABLE_FRAME)
             && line.forward()
             && flow.source() instanceof Endpoint.OfPod
-            && sight.point().equals(to.owner().point());
+            && wiring
+                .station(flow.destination())
+                .filter(to -> sight.point().equals(to.owner().point()))
+                .isPresent();
     return spoilt ? undecodable(frame) : frame;
   }
 

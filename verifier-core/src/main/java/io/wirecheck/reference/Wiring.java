@@ -63,12 +63,14 @@ final class Wiring {
   /**
    * Where packets start and end.
    *
+   * @param pod empty for a host and for pods on its network
    * @param veth the host's end of a pod's cable; empty for a host and for pods on its network
    * @param owner the device that holds the address; the same as the primary where that is it
    * @param trunk the device below the owner, where that is a branch
    */
   record Station(
       Node node,
+      Optional<PodRef> pod,
       List<IpAddress> addresses,
       Optional<Device> veth,
       Device owner,
@@ -118,6 +120,7 @@ final class Wiring {
       final NetworkInterface owner) {
     return new Station(
         node,
+        Optional.of(pod.ref()),
         pod.addresses(),
         Optional.of(veth(node, pod.ref())),
         device(node, owner),
@@ -132,6 +135,7 @@ final class Wiring {
             eni ->
                 new Station(
                     node,
+                    Optional.empty(),
                     node.internalAddresses(),
                     Optional.empty(),
                     device(node, eni),
