@@ -2,6 +2,7 @@ package io.wirecheck.lab;
 
 import io.wirecheck.evidence.NetworkException;
 import io.wirecheck.model.PodRef;
+import io.wirecheck.model.node.NodeNetwork;
 import io.wirecheck.shell.CommandOutcome;
 import io.wirecheck.shell.NodeShell;
 import io.wirecheck.shell.PodShell;
@@ -12,14 +13,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /** Namespaces of this lab alone, wired, and the shells within them. */
 final class Lab implements Shells, AutoCloseable {
 
   private static final Duration WIRING = Duration.ofSeconds(30);
 
-  private final Layout layout;
+  private Layout layout;
   private final Faults faults;
   private final WorkDirectory directory;
   private final Agent agent;
@@ -68,22 +73,57 @@ final class Lab implements Shells, AutoCloseable {
   private void wireAll() {
     wire(Wiring.cables(layout));
     wire(Wiring.router(layout) + Wiring.internet());
-    layout.nodes().forEach(node -> wire(Wiring.node(node, layout.vpcCidrs())));
+    wire(layout.nodes().stream().map(Wiring::node).collect(Collectors.joining()));
+    wirePods(layout.pods());
     faults.overlay().ifPresent(overlay -> wire(overlay.ends(layout)));
+    bring(layout.nodes(), Map.of());
+    faults.overlay().ifPresent(overlay -> wire(overlay.routes(layout, layout.pods())));
     if (faults.captureLost()) {
       wire(LostCapture.of(layout).wiring());
     }
-    add(layout.pods());
   }
 
-  /** Wires pods that are not there yet. */
-  void add(final Collection<LabPod> pods) {
-    wire(Wiring.pods(pods));
-    faults.overlay().ifPresent(overlay -> wire(overlay.routes(layout, pods)));
+  /** Wires the pods that are in this layout and not there yet, and what they change on nodes. */
+  void grow(final Layout grown) {
+    final Set<PodRef> there = refs(layout);
+    final List<LabPod> pods =
+        grown.pods().stream().filter(pod -> !there.contains(pod.ref())).toList();
+    wirePods(pods);
+    bring(grown.nodes(), tables(layout));
+    faults.overlay().ifPresent(overlay -> wire(overlay.routes(grown, pods)));
+    if (faults.probeSilent()) {
+      silence(pods);
+    }
+    layout = grown;
   }
 
-  /** Wires pods whose packets their nodes drop, without a word to anybody. */
-  void silence(final Collection<LabPod> pods) {
+  private static Set<PodRef> refs(final Layout layout) {
+    return layout.pods().stream().map(LabPod::ref).collect(Collectors.toSet());
+  }
+
+  private static Map<String, NodeNetwork> tables(final Layout layout) {
+    return layout.nodes().stream().collect(Collectors.toMap(LabNode::name, LabNode::tables));
+  }
+
+  private void wirePods(final Collection<LabPod> pods) {
+    if (!pods.isEmpty()) {
+      wire(Wiring.pods(pods));
+    }
+  }
+
+  /** Brings the nodes' kernels from these tables to their own. */
+  private void bring(final List<LabNode> nodes, final Map<String, NodeNetwork> before) {
+    final StringBuilder text = new StringBuilder();
+    for (final LabNode node : nodes) {
+      final NodeNetwork known =
+          Optional.ofNullable(before.get(node.name())).orElseGet(NodeWiring::untouched);
+      text.append(Wiring.inNamespace(node.namespace(), NodeWiring.between(known, node.tables())));
+    }
+    wire(text.toString());
+  }
+
+  /** Lets nodes drop what these pods send, without a word to anybody. */
+  private void silence(final Collection<LabPod> pods) {
     for (final LabPod pod : pods) {
       wire(
           Wiring.inNamespace(

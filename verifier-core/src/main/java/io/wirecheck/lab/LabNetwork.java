@@ -8,17 +8,14 @@ import io.wirecheck.evidence.Network;
 import io.wirecheck.evidence.NetworkAddress;
 import io.wirecheck.evidence.Placement;
 import io.wirecheck.evidence.Round;
-import io.wirecheck.model.PodRef;
 import io.wirecheck.model.Topology;
 import io.wirecheck.reference.ProbePlacer;
 import io.wirecheck.reference.TopologyWriter;
 import io.wirecheck.shell.ShellGatherer;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.stream.Collectors;
 
 /** A network whose packets a real kernel sends, on this machine. */
 final class LabNetwork implements Network {
@@ -55,14 +52,20 @@ final class LabNetwork implements Network {
   static LabNetwork start(
       final NetworkAddress address, final Topology topology, final Path parent, final Clock clock) {
     final Faults faults = Faults.of(address);
-    final Layout layout = Layout.of(topology);
+    final Topology changed = faults.applied(topology);
+    final Layout layout = faults.layout(changed);
     final Lab lab = Lab.start(layout, faults, parent, clock);
-    return new LabNetwork(address, faults, clock, topology, layout, lab);
+    return new LabNetwork(address, faults, clock, changed, layout, lab);
   }
 
   /** What is wired at the moment. */
   Topology topology() {
     return topology;
+  }
+
+  /** How it is wired. */
+  Layout layout() {
+    return layout;
   }
 
   @Override
@@ -86,14 +89,8 @@ final class LabNetwork implements Network {
   public Placement place(final SortedSet<Cell> cells) {
     lab.requireOpen();
     final ProbePlacer.Placed placed = ProbePlacer.place(topology, cells);
-    final Layout grown = Layout.of(placed.topology());
-    final Set<PodRef> there = layout.pods().stream().map(LabPod::ref).collect(Collectors.toSet());
-    final List<LabPod> probes =
-        grown.pods().stream().filter(pod -> !there.contains(pod.ref())).toList();
-    lab.add(probes);
-    if (faults.probeSilent()) {
-      lab.silence(probes);
-    }
+    final Layout grown = faults.layout(placed.topology());
+    lab.grow(grown);
     topology = placed.topology();
     layout = grown;
     return placed.placement();

@@ -1,6 +1,7 @@
 package io.wirecheck.lab;
 
 import io.wirecheck.model.IpAddress;
+import io.wirecheck.model.node.NodeNetwork;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,8 +9,9 @@ import java.util.Optional;
  * A node, as the lab wires it.
  *
  * @param interfaces the primary first
+ * @param tables what its kernel should know
  */
-record LabNode(String name, List<LabInterface> interfaces) {
+record LabNode(String name, List<LabInterface> interfaces, NodeNetwork tables) {
 
   LabNode {
     interfaces = List.copyOf(interfaces);
@@ -25,6 +27,6 @@ record LabNode(String name, List<LabInterface> interfaces) {
 
   /** The interface that has this address to give to a pod. */
   Optional<LabInterface> owner(final IpAddress address) {
-    return interfaces.stream().filter(eni -> eni.assigned().contains(address)).findFirst();
+    return interfaces.stream().filter(eni -> eni.holds(address)).findFirst();
   }
 }

@@ -4,18 +4,26 @@ import io.wirecheck.evidence.NetworkException;
 import io.wirecheck.model.Cidr;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.IpAddress.Family;
+import io.wirecheck.model.MacAddress;
 import io.wirecheck.model.NetworkInterface;
 import io.wirecheck.model.NetworkInterface.Attachment;
 import io.wirecheck.model.Node;
 import io.wirecheck.model.Pod;
+import io.wirecheck.model.ProviderId;
 import io.wirecheck.model.Section;
 import io.wirecheck.model.Subnet;
 import io.wirecheck.model.Topology;
 import io.wirecheck.model.Vpc;
+import io.wirecheck.model.node.Link;
+import io.wirecheck.model.node.Neighbour;
+import io.wirecheck.model.node.NodeNetwork;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -23,11 +31,16 @@ import java.util.stream.Stream;
 /** What of a topology has to be wired: EC2 nodes with their interfaces, IPv4 pods, and a VPC. */
 record Layout(List<LabNode> nodes, List<LabPod> pods, List<Cidr> vpcCidrs) {
 
+  private static final String BRANCH = "branch";
+
+  /** Branches, which are attached to a trunk and not to an instance, come last. */
   private static final Comparator<NetworkInterface> BY_DEVICE =
       Comparator.comparing(
-          eni -> eni.attachment().orElseThrow(),
-          Comparator.comparingInt(Attachment::networkCardIndex)
-              .thenComparingInt(Attachment::deviceIndex));
+              (NetworkInterface eni) ->
+                  eni.attachment().map(Attachment::networkCardIndex).orElse(Integer.MAX_VALUE))
+          .thenComparing(
+              eni -> eni.attachment().map(Attachment::deviceIndex).orElse(Integer.MAX_VALUE))
+          .thenComparing(NetworkInterface::id);
 
   Layout {
     nodes = List.copyOf(nodes);
@@ -38,15 +51,16 @@ record Layout(List<LabNode> nodes, List<LabPod> pods, List<Cidr> vpcCidrs) {
   /**
    * Lays a topology out.
    *
+   * @param tables of its nodes, by name
    * @throws NetworkException if it is not one that namespaces can stand for
    */
-  static Layout of(final Topology topology) {
+  static Layout of(final Topology topology, final Map<String, NodeNetwork> tables) {
     final List<LabNode> nodes = new ArrayList<>();
     int ports = 0;
     for (final Node node : known(topology.nodes(), "nodes")) {
-      final List<NetworkInterface> attached = attached(topology, node);
-      nodes.add(node(topology, node, attached, ports));
-      ports += attached.size();
+      final LabNode wired = node(topology, node, tables, ports);
+      nodes.add(wired);
+      ports += wired.interfaces().size();
     }
     final Map<String, LabNode> byName =
         nodes.stream().collect(Collectors.toMap(LabNode::name, node -> node));
@@ -55,7 +69,17 @@ record Layout(List<LabNode> nodes, List<LabPod> pods, List<Cidr> vpcCidrs) {
             .filter(pod -> pod.holdsItsAddresses() && !pod.hostNetwork())
             .map(pod -> pod(pod, byName))
             .toList();
+    requireDistinct(pods);
     return new Layout(nodes, pods, cidrs(topology));
+  }
+
+  private static void requireDistinct(final List<LabPod> pods) {
+    final Set<IpAddress> seen = new HashSet<>();
+    for (final LabPod pod : pods) {
+      if (!seen.add(pod.address())) {
+        throw impossible("two pods have the address " + pod.address());
+      }
+    }
   }
 
   private static List<Cidr> cidrs(final Topology topology) {
@@ -67,53 +91,71 @@ record Layout(List<LabNode> nodes, List<LabPod> pods, List<Cidr> vpcCidrs) {
         .toList();
   }
 
-  private static List<NetworkInterface> attached(final Topology topology, final Node node) {
-    final String instance =
-        node.providerId()
-            .orElseThrow(() -> impossible("node " + node.name() + " is no EC2 instance"))
-            .instanceId();
-    final List<NetworkInterface> attached =
-        known(topology.networkInterfaces(), "network interfaces").stream()
-            .filter(eni -> eni.isAttachedTo(instance))
-            .sorted(BY_DEVICE)
-            .toList();
-    if (attached.isEmpty() || !attached.get(0).isPrimary()) {
-      throw impossible("node " + node.name() + " has no primary interface");
-    }
-    return attached;
-  }
-
   private static LabNode node(
       final Topology topology,
       final Node node,
-      final List<NetworkInterface> attached,
+      final Map<String, NodeNetwork> tables,
       final int firstPort) {
+    final NodeNetwork known =
+        Optional.ofNullable(tables.get(node.name()))
+            .orElseThrow(() -> impossible("node " + node.name() + " is no EC2 instance"));
+    final Map<MacAddress, Link> byMac =
+        known.links().stream()
+            .filter(link -> link.mac().isPresent())
+            .collect(Collectors.toMap(link -> link.mac().orElseThrow(), link -> link, (a, b) -> a));
     final List<LabInterface> interfaces = new ArrayList<>();
-    for (int i = 0; i < attached.size(); i++) {
-      final NetworkInterface eni = attached.get(i);
+    for (final NetworkInterface eni : interfacesOf(topology, node, byMac.keySet())) {
+      final String port = "port" + (firstPort + interfaces.size());
       interfaces.add(
-          new LabInterface(
-              eni.id(),
-              "eth" + i,
-              table(eni.attachment().orElseThrow()),
-              "port" + (firstPort + i),
-              eni.mac(),
-              eni.primaryAddress()
-                  .orElseThrow(() -> impossible(eni.id() + " has no primary address")),
-              subnet(topology, eni),
-              assigned(eni)));
+          labInterface(topology, eni, Optional.ofNullable(byMac.get(eni.mac())), known, port));
     }
-    return new LabNode(node.name(), interfaces);
+    if (interfaces.isEmpty() || !interfaces.get(0).isPrimary()) {
+      throw impossible("node " + node.name() + " has no primary interface");
+    }
+    return new LabNode(node.name(), interfaces, known);
   }
 
-  /** Device d of the first network card has table d + 1, of card c table 10000 + 100 c + d. */
-  private static int table(final Attachment attachment) {
-    final int card = attachment.networkCardIndex();
-    final int device = attachment.deviceIndex();
-    if (card == 0) {
-      return device == 0 ? LabInterface.MAIN : device + 1;
-    }
-    return 10_000 + 100 * card + device;
+  /** Those that are attached to its instance, then those of branches that it has a device for. */
+  private static List<NetworkInterface> interfacesOf(
+      final Topology topology, final Node node, final Set<MacAddress> devices) {
+    final String instance = node.providerId().map(ProviderId::instanceId).orElse("");
+    return known(topology.networkInterfaces(), "network interfaces").stream()
+        .filter(eni -> eni.isAttachedTo(instance) || devices.contains(eni.mac()))
+        .sorted(BY_DEVICE)
+        .toList();
+  }
+
+  private static LabInterface labInterface(
+      final Topology topology,
+      final NetworkInterface eni,
+      final Optional<Link> link,
+      final NodeNetwork tables,
+      final String port) {
+    final IpAddress primary =
+        eni.primaryAddress().orElseThrow(() -> impossible(eni.id() + " has no primary address"));
+    final Cidr subnet = subnet(topology, eni);
+    final String device = link.map(Link::name).orElse(LabInterface.DETACHED);
+    return new LabInterface(
+        eni.id(),
+        device,
+        eni.isPrimary(),
+        port,
+        macOf(tables, subnet.network().plus(1), device),
+        link.map(Link::carrier).orElse(false),
+        eni.mac(),
+        primary,
+        !eni.type().equals(BRANCH),
+        subnet,
+        assigned(eni));
+  }
+
+  private static Optional<MacAddress> macOf(
+      final NodeNetwork tables, final IpAddress address, final String device) {
+    return tables.neighbours().stream()
+        .filter(neighbour -> neighbour.address().equals(address))
+        .filter(neighbour -> neighbour.device().equals(device))
+        .findFirst()
+        .flatMap(Neighbour::mac);
   }
 
   private static Cidr subnet(final Topology topology, final NetworkInterface eni) {
@@ -153,7 +195,13 @@ record Layout(List<LabNode> nodes, List<LabPod> pods, List<Cidr> vpcCidrs) {
                     impossible(
                         "the address %s of pod %s is on no interface of node %s"
                             .formatted(address, pod.ref(), node.name())));
-    return new LabPod(pod.ref(), address, node, owner);
+    final Link host =
+        node.tables().links().stream()
+            .filter(link -> Names.isVeth(link.name(), pod.ref()) && link.mac().isPresent())
+            .findFirst()
+            .orElseThrow(() -> impossible("pod " + pod.ref() + " has no veth pair"));
+    return new LabPod(
+        pod.ref(), address, node, owner, host, macOf(node.tables(), address, host.name()));
   }
 
   private static boolean isIpv4(final IpAddress address) {

@@ -1,8 +1,6 @@
 package io.wirecheck.lab;
 
-import io.wirecheck.model.MacAddress;
 import io.wirecheck.model.PodRef;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,16 +25,12 @@ final class Names {
   }
 
   /**
-   * The host's end of a pod's veth pair: {@code eni} and the first 11 hexadecimal digits of the
-   * SHA-1 of {@code namespace.name} (amazon-vpc-cni-k8s, {@code pkg/networkutils/names.go}).
+   * True if the device is the host's end of the pod's veth pair: a prefix and the first 11
+   * hexadecimal digits of the SHA-1 of {@code namespace.name} (amazon-vpc-cni-k8s, {@code
+   * pkg/networkutils/names.go}).
    */
-  static String veth(final PodRef pod) {
-    return "eni" + HexFormat.of().formatHex(sha1(pod)).substring(0, VETH_DIGITS);
-  }
-
-  /** A locally administered address for the host's end, which the kernel would choose at random. */
-  static MacAddress vethMac(final PodRef pod) {
-    return new MacAddress((0x0AL << 40) | (ByteBuffer.wrap(sha1(pod)).getLong() & 0xFF_FFFF_FFFFL));
+  static boolean isVeth(final String device, final PodRef pod) {
+    return device.endsWith(HexFormat.of().formatHex(sha1(pod)).substring(0, VETH_DIGITS));
   }
 
   private static byte[] sha1(final PodRef pod) {

@@ -1,6 +1,5 @@
 package io.wirecheck.lab;
 
-import io.wirecheck.model.Cidr;
 import io.wirecheck.model.IpAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,9 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The texts that wire a lab, for a POSIX shell. Rules, tables and chains are those of the VPC CNI
- * (amazon-vpc-cni-k8s, {@code pkg/networkutils/network.go}, {@code
- * cmd/routed-eni-cni-plugin/driver}), IPv4, with its defaults.
+ * The texts that wire a lab, for a POSIX shell: namespaces, cables and addresses, the VPC between
+ * the nodes, and what is beyond it. What nodes do with packets is {@link NodeWiring}'s.
  */
 final class Wiring {
 
@@ -21,7 +19,8 @@ final class Wiring {
   /** Of TEST-NET-3 (RFC 5737), which stands for the internet. */
   static final IpAddress INTERNET_HOST = IpAddress.parse("203.0.113.5");
 
-  private static final String INTERNET_GATEWAY = "203.0.113.1";
+  /** What the VPC's gateway translates sources to. */
+  static final IpAddress INTERNET_GATEWAY = IpAddress.parse("203.0.113.1");
 
   private Wiring() {}
 
@@ -35,52 +34,74 @@ final class Wiring {
             .formatted(Names.ROUTER, Names.INTERNET));
     for (final LabNode node : layout.nodes()) {
       lines.add("netns add " + node.namespace());
-      for (final LabInterface eni : node.interfaces()) {
-        lines.add(
-            "link add %s netns %s mtu %d type veth peer name %s netns %s address %s mtu %d"
-                .formatted(
-                    eni.port(), Names.ROUTER, MTU, eni.device(), node.namespace(), eni.mac(), MTU));
-      }
+      attached(node).forEach(eni -> lines.add(cable(node, eni)));
     }
     return batch(lines);
   }
 
+  private static Stream<LabInterface> attached(final LabNode node) {
+    return node.interfaces().stream().filter(LabInterface::isAttached);
+  }
+
+  private static String cable(final LabNode node, final LabInterface eni) {
+    return "link add %s netns %s%s mtu %d type veth peer name %s netns %s address %s mtu %d"
+        .formatted(
+            eni.port(),
+            Names.ROUTER,
+            eni.portMac().map(mac -> " address " + mac).orElse(""),
+            MTU,
+            eni.device(),
+            node.namespace(),
+            eni.mac(),
+            MTU);
+  }
+
   /**
    * The VPC: it knows where each address is, asks nobody, checks each interface's sources as EC2's
-   * source/destination check does, and is no hop.
+   * source/destination check does, and is no hop. What is in its ranges and on no interface it
+   * drops; what is beyond them it sends to the gateway, which translates the sources.
    */
   static String router(final Layout layout) {
-    final List<LabInterface> enis =
-        layout.nodes().stream().flatMap(node -> node.interfaces().stream()).toList();
+    final List<LabInterface> enis = layout.nodes().stream().flatMap(Wiring::attached).toList();
     final List<String> ip = new ArrayList<>();
     ip.add("link set lo up");
     ip.add("link set internet up");
     ip.add("address add " + INTERNET_GATEWAY + "/24 dev internet");
-    for (final LabInterface eni : enis) {
-      ip.add("link set %s up".formatted(eni.port()));
-      ip.add("address add %s/32 dev %s".formatted(eni.gateway(), eni.port()));
-      // Answers for other addresses of the subnet at once, not within the 0.8 s of the default.
-      ip.add("ntable change name arp_cache dev %s proxy_delay 0".formatted(eni.port()));
-      for (final IpAddress address : addresses(eni).toList()) {
-        ip.add(
-            "neighbour add %s lladdr %s dev %s nud permanent"
-                .formatted(address, eni.mac(), eni.port()));
-        ip.add("route add %s dev %s".formatted(address, eni.port()));
-      }
-    }
+    ip.add("route add default via %s dev internet".formatted(INTERNET_HOST));
+    layout.vpcCidrs().forEach(cidr -> ip.add("route add blackhole " + cidr));
+    enis.forEach(eni -> ip.addAll(port(eni)));
     return inNamespace(
         Names.ROUTER,
         kernel("ipv4/ip_forward", 1)
+            + kernel("ipv4/conf/all/rp_filter", 0)
             + kernel("ipv4/conf/all/send_redirects", 0)
             + enis.stream()
                 .map(eni -> kernel("ipv4/conf/" + eni.port() + "/proxy_arp", 1))
                 .collect(Collectors.joining())
             + batch(ip)
-            + sourceCheck(enis)
+            + filters(enis)
             + "iptables -t mangle -A PREROUTING -i port+ -j TTL --ttl-inc 1\n");
   }
 
-  private static String sourceCheck(final List<LabInterface> enis) {
+  private static List<String> port(final LabInterface eni) {
+    final List<String> ip = new ArrayList<>();
+    ip.add("link set %s up".formatted(eni.port()));
+    ip.add("address add %s/32 dev %s".formatted(eni.gateway(), eni.port()));
+    // Answers for other addresses of the subnet at once, not within the 0.8 s of the default.
+    ip.add("ntable change name arp_cache dev %s proxy_delay 0".formatted(eni.port()));
+    for (final IpAddress address : addresses(eni).toList()) {
+      ip.add(
+          "neighbour add %s lladdr %s dev %s nud permanent"
+              .formatted(address, eni.mac(), eni.port()));
+      ip.add("route add %s dev %s".formatted(address, eni.port()));
+    }
+    if (!eni.plugged()) {
+      ip.add("link set %s down".formatted(eni.port()));
+    }
+    return ip;
+  }
+
+  private static String filters(final List<LabInterface> enis) {
     final String owned =
         enis.stream()
             .flatMap(eni -> addresses(eni).map(address -> "\"" + eni.port() + "\" . " + address))
@@ -94,12 +115,17 @@ final class Wiring {
             iifname . ip saddr @owned accept
             iifname "port*" counter drop
           }
+          chain gateway {
+            type nat hook postrouting priority srcnat;
+            oifname "internet" masquerade
+          }
         }
         NFT
         """
         .formatted(owned);
   }
 
+  /** A host that takes every address for its own but the gateway's, and so answers for each. */
   static String internet() {
     return inNamespace(
         Names.INTERNET,
@@ -108,119 +134,61 @@ final class Wiring {
                 "link set lo up",
                 "link set eth0 up",
                 "address add " + INTERNET_HOST + "/24 dev eth0",
-                "route add default via " + INTERNET_GATEWAY)));
+                "route add %s dev eth0 table local".formatted(INTERNET_GATEWAY),
+                "route add local default dev lo table local")));
   }
 
   /** A node before any pod is on it. */
-  static String node(final LabNode node, final List<Cidr> vpcCidrs) {
+  static String node(final LabNode node) {
     final List<String> ip = new ArrayList<>();
     ip.add("link set lo up");
-    for (final LabInterface eni : node.interfaces()) {
-      ip.add("link set %s up".formatted(eni.device()));
-      ip.add(
-          "address add %s/%d dev %s%s"
-              .formatted(
-                  eni.primary(),
-                  eni.subnet().prefixLength(),
-                  eni.device(),
-                  eni.isPrimary() ? "" : " noprefixroute"));
-      if (!eni.isPrimary()) {
-        ip.add("route add %s dev %s table %d".formatted(eni.gateway(), eni.device(), eni.table()));
-        ip.add("rule add from %s lookup %d priority 32765".formatted(eni.primary(), eni.table()));
-      }
-      ip.add(
-          "route add default via %s dev %s table %d"
-              .formatted(eni.gateway(), eni.device(), eni.table()));
-    }
-    ip.add("rule add fwmark 0x80/0x80 lookup main priority 1024");
+    attached(node)
+        .filter(LabInterface::isOwn)
+        .forEach(
+            eni ->
+                ip.add(
+                    "address add %s/%d brd + dev %s noprefixroute"
+                        .formatted(eni.primary(), eni.subnet().prefixLength(), eni.device())));
     return inNamespace(
         node.namespace(),
         kernel("ipv4/ip_forward", 1)
             + kernel("ipv4/conf/all/rp_filter", 0)
             + kernel("ipv4/conf/default/rp_filter", 0)
             + kernel("ipv4/conf/" + node.primary().device() + "/rp_filter", 2)
-            + batch(ip)
-            + chains(node, vpcCidrs));
+            + batch(ip));
   }
 
-  /** What leaves the VPC takes the node's address, and comes back by the way it left. */
-  private static String chains(final LabNode node, final List<Cidr> vpcCidrs) {
-    final List<String> rules = new ArrayList<>();
-    rules.add("*nat");
-    rules.add(":AWS-SNAT-CHAIN-0 - [0:0]");
-    rules.add(":AWS-CONNMARK-CHAIN-0 - [0:0]");
-    rules.add(rule("PREROUTING -i eni+", "AWS, outbound connections", "AWS-CONNMARK-CHAIN-0"));
-    rules.add(rule("PREROUTING", "AWS, CONNMARK", "CONNMARK --restore-mark --mask 0x80"));
-    rules.add(rule("POSTROUTING", "AWS SNAT CHAIN", "AWS-SNAT-CHAIN-0"));
-    for (final Cidr cidr : vpcCidrs) {
-      rules.add(rule("AWS-SNAT-CHAIN-0 -d " + cidr, "AWS SNAT CHAIN", "RETURN"));
-      rules.add(rule("AWS-CONNMARK-CHAIN-0 -d " + cidr, "AWS CONNMARK CHAIN, VPC CIDR", "RETURN"));
-    }
-    rules.add(
-        rule(
-            "AWS-SNAT-CHAIN-0 ! -o vlan+ -m addrtype ! --dst-type LOCAL",
-            "AWS, SNAT",
-            "SNAT --to-source " + node.primary().primary() + " --random-fully"));
-    rules.add(rule("AWS-CONNMARK-CHAIN-0", "AWS, CONNMARK", "CONNMARK --set-xmark 0x80/0x80"));
-    rules.add("COMMIT");
-    rules.add("*mangle");
-    rules.add(
-        rule(
-            "PREROUTING -i %s -m addrtype --dst-type LOCAL --limit-iface-in"
-                .formatted(node.primary().device()),
-            "AWS, primary ENI",
-            "CONNMARK --set-xmark 0x80/0x80"));
-    for (final String devices : List.of("eni+", "vlan+")) {
-      rules.add(
-          rule(
-              "PREROUTING -i " + devices,
-              "AWS, primary ENI",
-              "CONNMARK --restore-mark --mask 0x80"));
-    }
-    rules.add("COMMIT");
-    return "iptables-restore <<'RULES'\n" + String.join("\n", rules) + "\nRULES\n";
-  }
-
-  private static String rule(final String match, final String comment, final String target) {
-    return "-A %s -m comment --comment \"%s\" -j %s".formatted(match, comment, target);
-  }
-
-  /** Pods, each with its own namespace and its part of its node's tables. */
+  /** Pods, each with its own namespace, and their cables; the nodes' ends are not up yet. */
   static String pods(final Collection<LabPod> pods) {
-    return pods.stream().map(Wiring::pod).collect(Collectors.joining());
+    return batch(pods.stream().map(Wiring::cable).toList())
+        + pods.stream().map(Wiring::pod).collect(Collectors.joining());
+  }
+
+  private static String cable(final LabPod pod) {
+    return "netns add %s\nlink add %s netns %s mtu %d address %s type veth peer name eth0 netns %s%s mtu %d"
+        .formatted(
+            pod.namespace(),
+            pod.veth(),
+            pod.node().namespace(),
+            MTU,
+            pod.vethMac(),
+            pod.namespace(),
+            pod.mac().map(mac -> " address " + mac).orElse(""),
+            MTU);
   }
 
   private static String pod(final LabPod pod) {
-    final String cable =
-        "netns add %s\nlink add %s netns %s mtu %d address %s type veth peer name eth0 netns %s mtu %d"
-            .formatted(
-                pod.namespace(),
-                pod.veth(),
-                pod.node().namespace(),
-                MTU,
-                Names.vethMac(pod.ref()),
-                pod.namespace(),
-                MTU);
-    final List<String> inPod =
-        List.of(
-            "link set lo up",
-            "link set eth0 up",
-            "address add " + pod.address() + "/32 dev eth0",
-            "route add 169.254.1.1 dev eth0 scope link",
-            "route add default via 169.254.1.1 dev eth0",
-            "neighbour add 169.254.1.1 lladdr %s dev eth0 nud permanent"
-                .formatted(Names.vethMac(pod.ref())));
-    final List<String> onNode = new ArrayList<>();
-    onNode.add("link set " + pod.veth() + " up");
-    onNode.add("route add %s dev %s scope link".formatted(pod.address(), pod.veth()));
-    onNode.add("rule add to " + pod.address() + " lookup main priority 512");
-    if (!pod.owner().isPrimary()) {
-      onNode.add(
-          "rule add from %s lookup %d priority 1536".formatted(pod.address(), pod.owner().table()));
-    }
-    return batch(List.of(cable))
-        + inNamespace(pod.namespace(), batch(inPod))
-        + inNamespace(pod.node().namespace(), batch(onNode));
+    return inNamespace(
+        pod.namespace(),
+        batch(
+            List.of(
+                "link set lo up",
+                "link set eth0 up",
+                "address add " + pod.address() + "/32 dev eth0",
+                "route add 169.254.1.1 dev eth0 scope link",
+                "route add default via 169.254.1.1 dev eth0",
+                "neighbour add 169.254.1.1 lladdr %s dev eth0 nud permanent"
+                    .formatted(pod.vethMac()))));
   }
 
   private static Stream<IpAddress> addresses(final LabInterface eni) {
@@ -236,7 +204,7 @@ final class Wiring {
   }
 
   static String batch(final List<String> lines) {
-    return "ip -batch - <<'IP'\n" + String.join("\n", lines) + "\nIP\n";
+    return lines.isEmpty() ? "" : "ip -batch - <<'IP'\n" + String.join("\n", lines) + "\nIP\n";
   }
 
   private static String kernel(final String parameter, final int value) {

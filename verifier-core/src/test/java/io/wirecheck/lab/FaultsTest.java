@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.wirecheck.evidence.AddressException;
 import io.wirecheck.evidence.NetworkAddress;
 import io.wirecheck.evidence.NetworkProvider;
+import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class FaultsTest {
   @Test
   void faults_compose_by_name() {
     assertThat(faults("lab:eks-study?fault=vxlan-overlay-9999&fault=capture-lost"))
-        .isEqualTo(new Faults(Optional.of(new Overlay(9999)), true, false));
+        .isEqualTo(new Faults(List.of(), Optional.of(new Overlay(9999)), true, false));
   }
 
   @Test
@@ -28,15 +29,20 @@ class FaultsTest {
     assertThatExceptionOfType(AddressException.class)
         .isThrownBy(() -> faults("lab:eks-study?fault=geneve-overlay"))
         .withMessageContaining("geneve-overlay")
-        .withMessageContaining(
-            "capture-lost, probe-silent, vxlan-overlay, vxlan-overlay-8472, vxlan-overlay-9999");
+        .withMessageContaining("capture-lost")
+        .withMessageContaining("probe-silent")
+        .withMessageContaining("vxlan-overlay, vxlan-overlay-8472, vxlan-overlay-9999");
+    assertThatExceptionOfType(AddressException.class)
+        .isThrownBy(() -> faults("lab:eks-study?variation=gso-segments"))
+        .withMessageContaining("no variation 'gso-segments'")
+        .withMessageContaining("pod-subnet");
   }
 
   @Test
-  void variations_and_two_overlays_are_refused() {
+  void other_options_and_two_overlays_are_refused() {
     assertThatExceptionOfType(AddressException.class)
-        .isThrownBy(() -> faults("lab:eks-study?variation=ipv6"))
-        .withMessageContaining("variation");
+        .isThrownBy(() -> faults("lab:eks-study?colour=blue"))
+        .withMessageContaining("colour");
     assertThatExceptionOfType(AddressException.class)
         .isThrownBy(() -> faults("lab:eks-study?fault=vxlan-overlay&fault=vxlan-overlay-8472"))
         .withMessageContaining("one overlay");

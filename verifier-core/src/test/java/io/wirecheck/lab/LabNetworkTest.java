@@ -11,7 +11,6 @@ import io.wirecheck.evidence.Gathering.Captured;
 import io.wirecheck.evidence.Gathering.Lost;
 import io.wirecheck.evidence.Gathering.Sent;
 import io.wirecheck.evidence.ObservationPoint;
-import io.wirecheck.evidence.Round;
 import io.wirecheck.evidence.SightedPacket;
 import io.wirecheck.evidence.SightedPacket.Addresses;
 import io.wirecheck.evidence.SightedPacket.Direction;
@@ -156,13 +155,11 @@ class LabNetworkTest {
       final Flow out =
           new Flow(
               new Endpoint.OfPod(pod.ref()),
-              new Endpoint.OfHost("the internet"),
+              new Endpoint.OfAddress(Wiring.INTERNET_HOST),
               Transport.ICMP,
               0,
               1);
-      final Round round =
-          lab.round(List.of(new Round.Planned(0, out, Wiring.INTERNET_HOST)), lab.everyInterface());
-      final Gathering gathering = lab.network().gather(round);
+      final Gathering gathering = lab.gather(List.of(out), lab.everyInterface());
 
       assertThat(sent(gathering)).allSatisfy(LabNetworkTest::succeeded);
       final LabInterface primary = pod.node().primary();
@@ -269,7 +266,7 @@ class LabNetworkTest {
       assertThat(parsed.pods().asOptional().orElseThrow())
           .extracting(pod -> pod.ref().toString())
           .containsAll(lab.probes().stream().map(pod -> pod.ref().toString()).toList());
-      assertThat(Layout.of(parsed)).isEqualTo(lab.layout());
+      assertThat(Faults.none().layout(parsed)).isEqualTo(lab.layout());
     }
   }
 
@@ -278,7 +275,7 @@ class LabNetworkTest {
     try (LabRun lab = LabRun.open("lab:eks-study", parent)) {
       final var again = lab.network().place(LabRun.cells(lab.network().topology()));
       assertThat(again.unplaced()).isEmpty();
-      assertThat(Layout.of(lab.network().topology())).isEqualTo(lab.layout());
+      assertThat(lab.network().layout()).isEqualTo(lab.layout());
       final Flow flow = LabRun.flow(lab.probe(0, true), lab.probe(1, true), Transport.ICMP);
       assertThat(sent(lab.gather(List.of(flow), lab.everyInterface())))
           .allSatisfy(LabNetworkTest::succeeded);

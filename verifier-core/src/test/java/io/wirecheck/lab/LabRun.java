@@ -56,7 +56,7 @@ final class LabRun implements AutoCloseable {
     final Placement placement = network.place(cells(topology));
     final List<PodRef> placed =
         placement.probes().values().stream().flatMap(List::stream).distinct().toList();
-    final Layout layout = Layout.of(network.topology());
+    final Layout layout = network.layout();
     final List<LabPod> probes =
         layout.pods().stream().filter(pod -> placed.contains(pod.ref())).toList();
     return new LabRun(network, layout, probes);
@@ -157,6 +157,9 @@ final class LabRun implements AutoCloseable {
   }
 
   private IpAddress address(final Endpoint endpoint) {
+    if (endpoint instanceof final Endpoint.OfAddress known) {
+      return known.address();
+    }
     if (endpoint instanceof final Endpoint.OfHost host) {
       return layout.nodes().stream()
           .filter(node -> node.name().equals(host.node()))

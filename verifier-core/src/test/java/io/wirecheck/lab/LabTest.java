@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.wirecheck.evidence.NetworkException;
 import io.wirecheck.model.IpAddress;
+import io.wirecheck.model.PodRef;
 import io.wirecheck.model.Topology;
+import io.wirecheck.model.node.PolicyRule;
 import io.wirecheck.reference.ReferenceTopologies;
 import io.wirecheck.requires.RequiresCommand;
 import io.wirecheck.requires.RequiresKernel;
@@ -27,7 +29,7 @@ class LabTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final Topology TOPOLOGY = ReferenceTopologies.named("eks-study");
-  private static final Layout LAYOUT = Layout.of(TOPOLOGY);
+  private static final Layout LAYOUT = Faults.none().layout(TOPOLOGY);
 
   @TempDir private static Path parent;
   private static Lab lab;
@@ -43,26 +45,10 @@ class LabTest {
   }
 
   @Test
-  void a_node_has_the_rules_of_the_vpc_cni() {
+  void a_node_has_the_rules_of_its_tables() {
     for (final LabNode node : LAYOUT.nodes()) {
-      final String rules = on(node, "ip", "rule");
-      assertThat(rules).contains("1024:\tfrom all fwmark 0x80/0x80 lookup main");
-      for (final LabPod pod : LAYOUT.pods()) {
-        final String to = "512:\tfrom all to " + pod.address() + " lookup main";
-        final String from = "1536:\tfrom " + pod.address() + " lookup " + pod.owner().table();
-        if (pod.node().equals(node)) {
-          assertThat(rules).contains(to);
-        } else {
-          assertThat(rules).doesNotContain(to);
-        }
-        if (pod.node().equals(node) && !pod.owner().isPrimary()) {
-          assertThat(rules).contains(from);
-        } else {
-          assertThat(rules).doesNotContain("from " + pod.address() + " lookup");
-        }
-      }
-      assertThat(rules)
-          .contains("32765:\tfrom " + node.interfaces().get(1).primary() + " lookup 2");
+      assertThat(on(node, "ip", "rule").lines().map(line -> line.replace(":\t", ": ")))
+          .isEqualTo(node.tables().rules().stream().map(PolicyRule::toString).toList());
     }
   }
 
@@ -78,26 +64,6 @@ class LabTest {
   }
 
   @Test
-  void a_node_has_the_chains_of_the_vpc_cni() {
-    final LabNode node = LAYOUT.nodes().get(0);
-    assertThat(on(node, "iptables-save").lines())
-        .contains(
-            "-A POSTROUTING -m comment --comment \"AWS SNAT CHAIN\" -j AWS-SNAT-CHAIN-0",
-            "-A AWS-SNAT-CHAIN-0 -d 192.168.0.0/16 -m comment --comment \"AWS SNAT CHAIN\" -j"
-                + " RETURN",
-            "-A AWS-SNAT-CHAIN-0 ! -o vlan+ -m addrtype ! --dst-type LOCAL -m comment --comment"
-                + " \"AWS, SNAT\" -j SNAT --to-source "
-                + node.primary().primary()
-                + " --random-fully",
-            "-A PREROUTING -i eni+ -m comment --comment \"AWS, outbound connections\" -j"
-                + " AWS-CONNMARK-CHAIN-0",
-            "-A PREROUTING -m comment --comment \"AWS, CONNMARK\" -j CONNMARK --restore-mark"
-                + " --nfmask 0x80 --ctmask 0x80",
-            "-A PREROUTING -i eth0 -m addrtype --dst-type LOCAL --limit-iface-in -m comment"
-                + " --comment \"AWS, primary ENI\" -j CONNMARK --set-xmark 0x80/0x80");
-  }
-
-  @Test
   void a_pod_has_one_address_and_one_neighbour() {
     final LabPod pod = LAYOUT.pods().get(0);
     assertThat(in(pod, "ip", "-o", "-4", "address", "show", "dev", "eth0"))
@@ -105,7 +71,7 @@ class LabTest {
     assertThat(in(pod, "ip", "route").lines().map(String::strip))
         .containsExactly("default via 169.254.1.1 dev eth0", "169.254.1.1 dev eth0 scope link");
     assertThat(in(pod, "ip", "neighbour"))
-        .contains("169.254.1.1 dev eth0 lladdr " + Names.vethMac(pod.ref()) + " PERMANENT");
+        .contains("169.254.1.1 dev eth0 lladdr " + pod.vethMac() + " PERMANENT");
     assertThat(on(pod.node(), "ip", "route", "get", pod.address().toString()))
         .contains("dev " + pod.veth());
   }
@@ -162,9 +128,22 @@ class LabTest {
   @Test
   void a_pod_that_cannot_be_wired_is_said_to_be() {
     assertThatExceptionOfType(NetworkException.class)
-        .isThrownBy(() -> lab.add(LAYOUT.pods().subList(0, 1)))
+        .isThrownBy(() -> lab.grow(twice(LAYOUT.pods().get(0))))
         .withMessageContaining("cannot be wired")
         .withMessageContaining("File exists");
+  }
+
+  /** The same pod by another name: its address and its end of the pair are there already. */
+  private static Layout twice(final LabPod pod) {
+    final LabPod twin =
+        new LabPod(
+            new PodRef("default", "twin"),
+            pod.address(),
+            pod.node(),
+            pod.owner(),
+            pod.host(),
+            pod.mac());
+    return new Layout(LAYOUT.nodes(), List.of(twin), LAYOUT.vpcCidrs());
   }
 
   private static String on(final LabNode node, final String... command) {

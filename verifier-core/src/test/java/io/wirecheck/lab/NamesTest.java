@@ -9,15 +9,11 @@ class NamesTest {
 
   /** The vectors are those of the VPC CNI's own tests. */
   @Test
-  void a_veth_is_called_as_the_vpc_cni_calls_it() {
-    assertThat(Names.veth(new PodRef("kube-system", "coredns-57ff979f67-qqbdh")))
-        .isEqualTo("enib5faff8a083");
-    assertThat(Names.veth(new PodRef("default", "sample-pod"))).isEqualTo("enicc21c2d7785");
-  }
-
-  @Test
-  void a_veth_has_a_locally_administered_unicast_address() {
-    final long bits = Names.vethMac(new PodRef("default", "sample-pod")).bits();
-    assertThat(bits >>> 40 & 0x03).isEqualTo(0x02);
+  void a_veth_is_known_by_what_the_vpc_cni_calls_it() {
+    final PodRef coredns = new PodRef("kube-system", "coredns-57ff979f67-qqbdh");
+    assertThat(Names.isVeth("enib5faff8a083", coredns)).isTrue();
+    assertThat(Names.isVeth("vlanb5faff8a083", coredns)).isTrue();
+    assertThat(Names.isVeth("enicc21c2d7785", coredns)).isFalse();
+    assertThat(Names.isVeth("enicc21c2d7785", new PodRef("default", "sample-pod"))).isTrue();
   }
 }

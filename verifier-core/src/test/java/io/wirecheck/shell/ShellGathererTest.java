@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -333,12 +334,13 @@ class ShellGathererTest {
             NodeText.NEIGHBOURS,
             NodeText.IPTABLES_NFT,
             NodeText.NFT);
-    final Evidence rules = texts.get(NodeText.RULES);
+    final Evidence rules = Objects.requireNonNull(texts.get(NodeText.RULES));
     assertThat(rules.open()).hasContent("[-4 -json rule show]");
     assertThat(rules.name()).isEqualTo("nodes/1/node-a/rules.json");
     assertThat(rules.mediaType()).isEqualTo(Evidence.JSON);
     assertThat(rules.provenance().origin()).isEqualTo("ip -4 -json rule show on node node-a");
-    assertThat(texts.get(NodeText.NFT).open()).hasContent("{--json list ruleset}");
+    assertThat(Objects.requireNonNull(texts.get(NodeText.NFT)).open())
+        .hasContent("{--json list ruleset}");
   }
 
   @Test
