@@ -110,8 +110,12 @@ final class EgressRule {
         .or(this::leftUnseen);
   }
 
+  /** A capture that ran and showed nothing may have had nothing to show; a lost one says nothing. */
   private boolean asksForTables() {
-    return decided().isEmpty() && missing().findFirst().isPresent() && !unproven().isEmpty();
+    return decided().isEmpty()
+        && missing().findFirst().isPresent()
+        && unproven().values().stream()
+            .anyMatch(deaf -> deaf.code() == InconclusiveCode.NO_SANITY_WITNESS);
   }
 
   private Stream<Sight> sights() {

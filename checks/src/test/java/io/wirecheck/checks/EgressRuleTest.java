@@ -164,18 +164,28 @@ class EgressRuleTest {
   @Test
   void an_interface_that_is_down_or_gone_drops_too() {
     final EgressSightings down = within(InterfaceClass.SECONDARY, Transport.UDP).atVeth();
-    down.deafAt(down.owner(), InconclusiveCode.NO_CAPTURE).devices(false, false, down.owner());
+    down.deafAt(down.owner(), InconclusiveCode.NO_SANITY_WITNESS).devices(false, false, down.owner());
     final EgressSightings gone = within(InterfaceClass.SECONDARY, Transport.UDP).atVeth();
-    gone.deafAt(gone.owner(), InconclusiveCode.NO_CAPTURE).withoutDevice(gone.owner());
+    gone.deafAt(gone.owner(), InconclusiveCode.NO_SANITY_WITNESS).withoutDevice(gone.owner());
 
     assertThat(fact(down.judge(), "the node says")).contains("is down");
     assertThat(fact(gone.judge(), "the node says")).contains("no device of the node has the MAC");
   }
 
   @Test
-  void a_capture_that_was_lost_at_a_device_that_works_is_inconclusive() {
+  void a_device_that_works_and_was_not_heard_is_inconclusive() {
     final EgressSightings seen = within(InterfaceClass.SECONDARY, Transport.UDP).atVeth();
-    seen.deafAt(seen.owner(), InconclusiveCode.NO_CAPTURE).devices(true, true);
+    seen.deafAt(seen.owner(), InconclusiveCode.NO_SANITY_WITNESS).devices(true, true);
+
+    assertInconclusive(seen, InconclusiveCode.NO_SANITY_WITNESS, "was not seen to leave its node");
+  }
+
+  @Test
+  void a_capture_that_was_lost_is_inconclusive_whatever_the_devices_are() {
+    final EgressSightings seen = within(InterfaceClass.SECONDARY, Transport.UDP).atVeth();
+    seen.deafAt(seen.owner(), InconclusiveCode.NO_CAPTURE);
+
+    assertThat(seen.more().keys()).isEmpty();
 
     assertInconclusive(seen, InconclusiveCode.NO_CAPTURE, "was not seen to leave its node");
   }
