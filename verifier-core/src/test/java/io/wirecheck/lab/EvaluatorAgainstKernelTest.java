@@ -39,8 +39,7 @@ class EvaluatorAgainstKernelTest {
       new Datagram("first", "192.168.0.50:4000", "192.168.64.9:77");
   private static final Datagram TO_SERVICE =
       new Datagram("second", "192.168.0.40:4000", "10.100.0.10:77");
-  private static final Datagram ANSWER =
-      new Datagram("vpc", "203.0.113.5:77", "192.168.0.10:4000");
+  private static final Datagram ANSWER = new Datagram("vpc", "203.0.113.5:77", "192.168.0.10:4000");
   private static final Datagram TO_NODE_PORT =
       new Datagram("vpc", "203.0.113.5:600", "192.168.0.10:30080");
   private static final Datagram FROM_NODE_PORT =
@@ -115,7 +114,11 @@ class EvaluatorAgainstKernelTest {
 
   static Stream<Arguments> nodes() {
     return Stream.of(
-        node("healthy, out of the vpc", HEALTHY, List.of(OUT, OUT, OUT), List.of(BY_ETH0, BY_ETH0, BY_ETH0)),
+        node(
+            "healthy, out of the vpc",
+            HEALTHY,
+            List.of(OUT, OUT, OUT),
+            List.of(BY_ETH0, BY_ETH0, BY_ETH0)),
         node(
             "healthy, inside",
             HEALTHY,
@@ -223,7 +226,8 @@ class EvaluatorAgainstKernelTest {
             List.of(INSIDE_BY_ETH1)),
         node(
             "a connection is new until it is answered",
-            HEALTHY + "iptables -A FORWARD -p udp --dport 77 -m conntrack --ctstate ESTABLISHED -j DROP",
+            HEALTHY
+                + "iptables -A FORWARD -p udp --dport 77 -m conntrack --ctstate ESTABLISHED -j DROP",
             List.of(OUT, OUT, ANSWER, OUT),
             List.of(BY_ETH0, BY_ETH0, "eni40 203.0.113.5:77 > 192.168.0.40:4000", "nowhere")),
         node(

@@ -217,8 +217,7 @@ final class KernelNode implements AutoCloseable {
   NodeNetwork tables() {
     final Map<NodeText, Evidence> texts = new EnumMap<>(NodeText.class);
     for (final NodeText text : NodeText.values()) {
-      final CommandOutcome outcome =
-          agent.run("exec ip netns exec node " + text.command(), LIMIT);
+      final CommandOutcome outcome = agent.run("exec ip netns exec node " + text.command(), LIMIT);
       assertThat(outcome.succeeded()).as(text + " " + outcome).isTrue();
       texts.put(
           text,

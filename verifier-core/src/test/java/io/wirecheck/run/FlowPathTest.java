@@ -154,8 +154,10 @@ class FlowPathTest {
   void the_second_packet_is_told_where_it_fares_differently() {
     final List<Fact> facts = facts(UNKNOWN, OUTSIDE, texts());
     assertThat(facts).extracting(Fact::key).containsExactly("path", "path of the second packet");
-    assertThat(facts.get(0).value()).endsWith("leaves by eth0 via 192.168.1.1, source 192.168.1.64");
-    assertThat(facts.get(1).value()).endsWith("leaves by eth1 via 192.168.1.1, source 192.168.1.64");
+    assertThat(facts.get(0).value())
+        .endsWith("leaves by eth0 via 192.168.1.1, source 192.168.1.64");
+    assertThat(facts.get(1).value())
+        .endsWith("leaves by eth1 via 192.168.1.1, source 192.168.1.64");
   }
 
   @Test
@@ -174,8 +176,9 @@ class FlowPathTest {
             Optional.of(with(NodeText.IPTABLES_NFT, unread())),
             Optional.of(texts()));
     for (final Function<FlowSubject, Finding> answer : List.of(FAIL, UNKNOWN, PASS)) {
-      assertThat(readings).extracting(reading -> settled(judge(answer, OUTSIDE, reading))).containsOnly(
-          settled(judge(answer, OUTSIDE, Optional.empty())));
+      assertThat(readings)
+          .extracting(reading -> settled(judge(answer, OUTSIDE, reading)))
+          .containsOnly(settled(judge(answer, OUTSIDE, Optional.empty())));
     }
   }
 
@@ -188,15 +191,12 @@ class FlowPathTest {
   void without_a_path_one_fact_says_why() {
     assertThat(onlyPath(Optional.empty())).startsWith("not known: ").endsWith("were not read");
     assertThat(
-            onlyPath(
-                Optional.of(
-                    new NodeUnread(InconclusiveCode.UNREACHABLE, "nobody may look"))))
+            onlyPath(Optional.of(new NodeUnread(InconclusiveCode.UNREACHABLE, "nobody may look"))))
         .isEqualTo("not known: nobody may look");
     assertThat(onlyPath(Optional.of(with(NodeText.RULES, "what is this"))))
         .startsWith("not known: ")
         .contains(NodeText.RULES.command());
-    assertThat(
-            onlyPath(Optional.of(with(NodeText.ROUTES, "default via 192.168.1.1 dev eth0\n"))))
+    assertThat(onlyPath(Optional.of(with(NodeText.ROUTES, "default via 192.168.1.1 dev eth0\n"))))
         .isEqualTo(
             "not known: no route of node %s to 192.168.1.40 tells by which device the pod is reached"
                 .formatted(NODE));
@@ -207,8 +207,7 @@ class FlowPathTest {
   }
 
   private static String unread() {
-    return IPTABLES.replace(
-        "-A PREROUTING -j", "-A PREROUTING -m time --timestart 08:00:00 -j");
+    return IPTABLES.replace("-A PREROUTING -j", "-A PREROUTING -m time --timestart 08:00:00 -j");
   }
 
   @Test
