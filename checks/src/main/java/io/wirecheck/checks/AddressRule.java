@@ -103,7 +103,8 @@ final class AddressRule {
           wrong(
               "an address that no other running pod has",
               address + ", also of " + refs(running),
-              "delete one of the pods; where both are on one node, restart its aws-node pod first"));
+              "delete one of the pods; where both are on one node, restart its aws-node pod"
+                  + " first"));
     }
     return others.isEmpty()
         ? Optional.empty()
@@ -168,7 +169,8 @@ final class AddressRule {
                 "an address within " + ranges(vpc.get()),
                 address + stateOf(vpc.get()),
                 rangesOf(vpc.get()).findAny().isPresent()
-                    ? "associate that range with the VPC again, or move the pods to a subnet of another"
+                    ? "associate that range with the VPC again, or move the pods to a subnet of"
+                          + " another"
                     : "find the CNI that gave it out: kubectl get daemonsets --all-namespaces"));
   }
 

@@ -48,6 +48,7 @@ final class InterfaceIndex {
   private final Map<InVpc<Cidr>, List<Holder>> byPrefix = new HashMap<>();
   private final SortedSet<Integer> prefixLengths = new TreeSet<>();
   private final Map<String, List<NetworkInterface>> byInstance = new HashMap<>();
+  private final Map<String, NetworkInterface> byId = new HashMap<>();
 
   private InterfaceIndex(final Collection<NetworkInterface> interfaces) {
     interfaces.forEach(this::add);
@@ -83,7 +84,20 @@ final class InterfaceIndex {
     return of(instanceId).stream().filter(NetworkInterface::isPrimary).findFirst();
   }
 
+  /** The trunk that a branch's tag names; empty for what is no branch. */
+  Optional<NetworkInterface> trunkOf(final NetworkInterface branch) {
+    return branch.type().equals("branch")
+        ? Optional.ofNullable(branch.tags().get(NetworkInterface.TRUNK_TAG)).map(byId::get)
+        : Optional.empty();
+  }
+
+  /** The interface with this id. */
+  Optional<NetworkInterface> withId(final String id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
   private void add(final NetworkInterface eni) {
+    byId.put(eni.id(), eni);
     eni.primaryAddress().ifPresent(address -> put(eni, address, Share.PRIMARY_ADDRESS));
     eni.secondaryAddresses().forEach(address -> put(eni, address, secondary(address)));
     for (final Cidr prefix : eni.prefixes()) {

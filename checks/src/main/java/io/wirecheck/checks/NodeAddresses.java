@@ -44,6 +44,11 @@ final class NodeAddresses {
     return new NodeAddresses(topology);
   }
 
+  /** True for an address of that node. */
+  boolean isOf(final IpAddress address, final String node) {
+    return node.equals(nodes.get(address));
+  }
+
   /** True where both ends are nodes, whichever. */
   boolean areBothNodes(final Addresses addresses) {
     return nodes.containsKey(addresses.source()) && nodes.containsKey(addresses.destination());

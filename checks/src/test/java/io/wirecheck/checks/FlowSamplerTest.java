@@ -112,7 +112,7 @@ class FlowSamplerTest {
       one = node.equals(first) ? one : one.without(node);
     }
 
-    final Selection.Chosen<FlowSubject> chosen = chosen(placed(one), 1, 3, Study.EXTERNAL);
+    final Selection.Chosen<FlowSubject> chosen = chosen(placed(one), 1, 3);
 
     assertThat(chosen.subjects()).isEmpty();
     assertThat(chosen.coverage().cells()).isEmpty();
@@ -145,7 +145,12 @@ class FlowSamplerTest {
 
     assertThat(
             FlowSampler.betweenNodes(
-                new Situation(placed.topology(), new Placement(swapped, new TreeMap<>()), 1, 3, Study.EXTERNAL)))
+                new Situation(
+                    placed.topology(),
+                    new Placement(swapped, new TreeMap<>()),
+                    1,
+                    3,
+                    Study.EXTERNAL)))
         .isInstanceOfSatisfying(
             Selection.Unknown.class,
             unknown -> {
@@ -166,7 +171,8 @@ class FlowSamplerTest {
                 .toList());
 
     assertThat(
-            FlowSampler.betweenNodes(new Situation(exchanged.topology(), placed.placement(), 1, 3, Study.EXTERNAL)))
+            FlowSampler.betweenNodes(
+                new Situation(exchanged.topology(), placed.placement(), 1, 3, Study.EXTERNAL)))
         .isInstanceOfSatisfying(
             Selection.Unknown.class,
             unknown -> assertThat(unknown.detail()).contains("which is no interface of node"));
@@ -176,7 +182,9 @@ class FlowSamplerTest {
   void a_probe_that_the_inventory_does_not_have_makes_the_selection_unknown() {
     final Placed placed = placed(study);
 
-    assertThat(FlowSampler.betweenNodes(new Situation(study.topology(), placed.placement(), 1, 3, Study.EXTERNAL)))
+    assertThat(
+            FlowSampler.betweenNodes(
+                new Situation(study.topology(), placed.placement(), 1, 3, Study.EXTERNAL)))
         .isInstanceOfSatisfying(
             Selection.Unknown.class,
             unknown -> {
@@ -191,7 +199,9 @@ class FlowSamplerTest {
     final Study bare =
         new Study(placed.topology()).withInterfaces(eni -> Study.holding(eni, List.of()));
 
-    assertThat(FlowSampler.betweenNodes(new Situation(bare.topology(), placed.placement(), 1, 3, Study.EXTERNAL)))
+    assertThat(
+            FlowSampler.betweenNodes(
+                new Situation(bare.topology(), placed.placement(), 1, 3, Study.EXTERNAL)))
         .isInstanceOfSatisfying(
             Selection.Unknown.class,
             unknown -> {
@@ -234,13 +244,14 @@ class FlowSamplerTest {
   static Selection.Chosen<FlowSubject> chosen(
       final Placed placed, final long seed, final int flows) {
     final Selection<FlowSubject> selection =
-        FlowSampler.betweenNodes(new Situation(placed.topology(), placed.placement(), seed, flows, Study.EXTERNAL));
+        FlowSampler.betweenNodes(
+            new Situation(placed.topology(), placed.placement(), seed, flows, Study.EXTERNAL));
     assertThat(selection).as("seed %d", seed).isInstanceOf(Selection.Chosen.class);
     return (Selection.Chosen<FlowSubject>) selection;
   }
 
   static FlowSubject first(final Placed placed, final Transport transport) {
-    return chosen(placed, 1, 3, Study.EXTERNAL).subjects().stream()
+    return chosen(placed, 1, 3).subjects().stream()
         .filter(subject -> subject.flow().transport() == transport)
         .findFirst()
         .orElseThrow();

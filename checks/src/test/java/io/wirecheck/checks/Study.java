@@ -1,8 +1,12 @@
 package io.wirecheck.checks;
 
+import io.wirecheck.model.Cidr;
 import io.wirecheck.model.ComputeType;
+import io.wirecheck.model.DaemonSet;
+import io.wirecheck.model.Environment;
 import io.wirecheck.model.Instance;
 import io.wirecheck.model.IpAddress;
+import io.wirecheck.model.MacAddress;
 import io.wirecheck.model.NetworkInterface;
 import io.wirecheck.model.NetworkInterface.Attachment;
 import io.wirecheck.model.Node;
@@ -113,6 +117,59 @@ record Study(Topology topology) {
   Study and(final NetworkInterface eni) {
     return new Study(
         topology.withNetworkInterfaces(topology.networkInterfaces().map(all -> plus(all, eni))));
+  }
+
+  /** The VPC CNI with these variables, at the version of the image's tag. */
+  Study withCni(final String tag, final Map<String, String> variables) {
+    return withAwsNode(tag, Environment.of(variables));
+  }
+
+  Study withAwsNode(final String tag, final Environment environment) {
+    final DaemonSet.Container container =
+        new DaemonSet.Container("aws-node", "registry/amazon-k8s-cni" + tag, environment);
+    return withDaemonSets(List.of(new DaemonSet("kube-system", "aws-node", List.of(container))));
+  }
+
+  Study withDaemonSets(final List<DaemonSet> daemonSets) {
+    return new Study(topology.withDaemonSets(topology.daemonSets().map(before -> daemonSets)));
+  }
+
+  /** A further range of the VPC, with the state of its association. */
+  Study withRange(final String cidr, final String state) {
+    return withVpc(
+        vpc ->
+            new Vpc(
+                vpc.id(),
+                vpc.ownerId(),
+                plus(vpc.cidrs(), new Vpc.CidrAssociation(Cidr.parse(cidr), state))));
+  }
+
+  /** A further interface on each node, without addresses for pods. */
+  Study withThirdInterfaces() {
+    Study more = this;
+    int number = 0;
+    for (final NetworkInterface eni : interfaces()) {
+      if (!eni.isPrimary()) {
+        number++;
+        more = more.and(third(number, eni));
+      }
+    }
+    return more;
+  }
+
+  private static NetworkInterface third(final int number, final NetworkInterface like) {
+    return new NetworkInterface(
+        "eni-third" + number,
+        like.type(),
+        like.vpcId(),
+        like.subnetId(),
+        like.zone(),
+        MacAddress.parse("0a:00:00:00:00:%02x".formatted(number)),
+        Optional.of(IpAddress.parse("192.168.250." + number)),
+        List.of(),
+        List.of(),
+        like.attachment().map(a -> new Attachment(a.instanceId(), 9, 0, a.status())),
+        Map.of());
   }
 
   Study interfacesReadAt(final Instant at) {
@@ -347,7 +404,7 @@ record Study(Topology topology) {
       final NetworkInterface eni,
       final String type,
       final List<IpAddress> secondary,
-      final List<io.wirecheck.model.Cidr> prefixes,
+      final List<Cidr> prefixes,
       final Optional<Attachment> attachment,
       final Map<String, String> tags) {
     return new NetworkInterface(

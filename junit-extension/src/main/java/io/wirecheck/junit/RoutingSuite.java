@@ -8,6 +8,12 @@ import org.junit.jupiter.api.Test;
 public interface RoutingSuite extends NetworkSuite {
 
   @Test
+  @Tag("pod-traffic-leaves-by-its-own-interface")
+  @Tag("CRITICAL")
+  @Tag("T3")
+  default void podTrafficLeavesByItsOwnInterface(final CheckResult result) {}
+
+  @Test
   @Tag("pod-traffic-is-not-encapsulated")
   @Tag("MAJOR")
   @Tag("T3")

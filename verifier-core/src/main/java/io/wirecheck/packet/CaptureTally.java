@@ -9,6 +9,7 @@ final class CaptureTally {
 
   private final FrameDecoder decoder = new FrameDecoder();
   private final Sought sought;
+  private final boolean looksForNonces;
   private final NonceFinder finder;
   private final FlowTable flows = new FlowTable();
   private final TunnelTable tunnels;
@@ -31,6 +32,7 @@ final class CaptureTally {
    */
   CaptureTally(Sought sought, long seed) {
     this.sought = sought;
+    this.looksForNonces = sought.run().isPresent();
     this.finder = new NonceFinder(sought.run().orElse(0));
     this.tunnels = new TunnelTable(seed);
   }
@@ -45,7 +47,7 @@ final class CaptureTally {
   private void count(FrameCursor frame) {
     final long number = frame.number();
     decoder.decode(frame);
-    if (sought.run().isPresent() && finder.find(decoder) != Sighting.NONE) {
+    if (looksForNonces && finder.find(decoder) != Sighting.NONE) {
       countSighting(number);
     }
     flows.count(decoder, frame.timestampNanos(), number);

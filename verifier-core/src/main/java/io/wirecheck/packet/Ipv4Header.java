@@ -49,6 +49,31 @@ public final class Ipv4Header {
 
   private Ipv4Header() {}
 
+  /** The first eight bytes at once: each access to a buffer checks its bounds anew. */
+  static long start(ByteBuffer buffer, int offset) {
+    return buffer.getLong(offset);
+  }
+
+  static int versionIn(long start) {
+    return (int) (start >>> 60);
+  }
+
+  static int headerLengthIn(long start) {
+    return (int) (start >>> 54) & 0x3c;
+  }
+
+  static int totalLengthIn(long start) {
+    return (int) (start >>> 32) & 0xffff;
+  }
+
+  static int fragmentOffsetIn(long start) {
+    return ((int) start & FRAGMENT_OFFSET_MASK) << 3;
+  }
+
+  static boolean moreFragmentsIn(long start) {
+    return (start & MORE_FRAGMENTS) != 0;
+  }
+
   public static int version(ByteBuffer buffer, int offset) {
     return (buffer.get(offset + VERSION_AND_LENGTH) & 0xf0) >> 4;
   }

@@ -25,6 +25,23 @@ public final class UdpHeader {
 
   private UdpHeader() {}
 
+  /** All of it at once: each access to a buffer checks its bounds anew. */
+  static long whole(ByteBuffer buffer, int offset) {
+    return buffer.getLong(offset);
+  }
+
+  static int sourcePortIn(long header) {
+    return (int) (header >>> 48);
+  }
+
+  static int destinationPortIn(long header) {
+    return (int) (header >>> 32) & 0xffff;
+  }
+
+  static int datagramLengthIn(long header) {
+    return (int) header >>> 16;
+  }
+
   public static int sourcePort(ByteBuffer buffer, int offset) {
     return buffer.getShort(offset + SOURCE_PORT) & 0xffff;
   }

@@ -1,0 +1,63 @@
+package io.wirecheck.checks;
+
+import io.wirecheck.check.FlowSubject.End;
+import io.wirecheck.check.ObjectRef;
+import io.wirecheck.check.Subject;
+import io.wirecheck.evidence.Cell;
+import io.wirecheck.evidence.Flow;
+import io.wirecheck.evidence.Key;
+import io.wirecheck.evidence.ObservationPoint;
+import io.wirecheck.model.IpAddress;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * A flow on its way out of a pod's node.
+ *
+ * @param cell of the source
+ * @param interfaces every network interface by which it could leave
+ */
+record EgressSubject(
+    Flow flow,
+    Cell cell,
+    End source,
+    IpAddress destination,
+    SortedSet<ObservationPoint> interfaces,
+    Expected expected,
+    List<ObjectRef> objects)
+    implements Subject {
+
+  EgressSubject {
+    interfaces = Collections.unmodifiableSortedSet(new TreeSet<>(interfaces));
+    objects = List.copyOf(objects);
+  }
+
+  /** Where the packet is before the node does anything with it. */
+  ObservationPoint veth() {
+    return ObservationPoint.veth(source.node(), source.pod());
+  }
+
+  /**
+   * The packet must have been seen at the veth. An interface that could not be listened at leaves
+   * what the others show.
+   */
+  Key.FlowSightings key() {
+    return new Key.FlowSightings(flow, new TreeSet<>(List.of(veth())), interfaces);
+  }
+
+  @Override
+  public String toString() {
+    final String port = flow.port() == 0 ? "" : ":" + flow.port();
+    return "%s %s -> %s%s (%s -> %s)"
+        .formatted(
+            flow.transport().name().toLowerCase(Locale.ROOT),
+            source.address(),
+            destination,
+            port,
+            flow.source(),
+            flow.destination());
+  }
+}

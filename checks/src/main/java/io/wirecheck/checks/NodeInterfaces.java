@@ -1,0 +1,58 @@
+package io.wirecheck.checks;
+
+import io.wirecheck.check.FlowSubject.End;
+import io.wirecheck.evidence.ObservationPoint;
+import io.wirecheck.model.NetworkInterface;
+import io.wirecheck.model.Node;
+import io.wirecheck.model.ProviderId;
+import io.wirecheck.model.Topology;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** By which network interfaces packets can leave a node. */
+final class NodeInterfaces {
+
+  /** Has no device of the kernel's: an application's own way to the network. */
+  private static final String EFA_ONLY = "efa-only";
+
+  private final InterfaceIndex interfaces;
+  private final Map<String, String> instances = new HashMap<>();
+
+  private NodeInterfaces(final Topology topology) {
+    interfaces = InterfaceIndex.of(topology.networkInterfaces().asOptional().orElse(List.of()));
+    for (final Node node : topology.nodes().asOptional().orElse(List.of())) {
+      node.providerId()
+          .map(ProviderId::instanceId)
+          .ifPresent(instance -> instances.put(node.name(), instance));
+    }
+  }
+
+  static NodeInterfaces of(final Topology topology) {
+    return new NodeInterfaces(topology);
+  }
+
+  /** All that are attached to the pod's node, and its own where that is a branch. */
+  SortedSet<ObservationPoint> around(final End pod) {
+    final SortedSet<ObservationPoint> points = new TreeSet<>();
+    points.add(pod.owner());
+    interfaces.of(instances.getOrDefault(pod.node(), "")).stream()
+        .filter(eni -> !eni.type().equals(EFA_ONLY))
+        .map(eni -> ObservationPoint.networkInterface(pod.node(), eni.id()))
+        .forEach(points::add);
+    return points;
+  }
+
+  /** The trunk that carries an interface's packets. */
+  SortedSet<ObservationPoint> carriers(final ObservationPoint point) {
+    final SortedSet<ObservationPoint> carriers = new TreeSet<>();
+    interfaces
+        .withId(point.id())
+        .flatMap(interfaces::trunkOf)
+        .map(NetworkInterface::id)
+        .ifPresent(trunk -> carriers.add(ObservationPoint.networkInterface(point.node(), trunk)));
+    return carriers;
+  }
+}
