@@ -251,6 +251,25 @@ final class Copies {
     return eni(eni, subnetId, Optional.of(primary), secondaries, List.of(), eni.tags());
   }
 
+  /** The interface on another network card of its instance. */
+  static NetworkInterface onCard(final NetworkInterface eni, final int card) {
+    return new NetworkInterface(
+        eni.id(),
+        eni.type(),
+        eni.vpcId(),
+        eni.subnetId(),
+        eni.zone(),
+        eni.mac(),
+        eni.primaryAddress(),
+        eni.secondaryAddresses(),
+        eni.prefixes(),
+        eni.attachment()
+            .map(
+                place ->
+                    new Attachment(place.instanceId(), place.deviceIndex(), card, place.status())),
+        eni.tags());
+  }
+
   private static NetworkInterface eni(
       final NetworkInterface eni,
       final String subnetId,

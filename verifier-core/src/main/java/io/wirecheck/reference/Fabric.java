@@ -2,7 +2,6 @@ package io.wirecheck.reference;
 
 import io.wirecheck.evidence.ObservationPoint;
 import io.wirecheck.model.Cidr;
-import io.wirecheck.model.CniConfiguration;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.MacAddress;
 import io.wirecheck.model.NetworkInterface;
@@ -14,6 +13,7 @@ import io.wirecheck.model.node.Link;
 import io.wirecheck.model.node.NodeNetwork;
 import io.wirecheck.trace.Evaluator;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,7 @@ final class Fabric {
   private final Map<IpAddress, NetworkInterface> owners = new HashMap<>();
   private final List<NetworkInterface> withPrefixes = new ArrayList<>();
   private final List<Cidr> vpcCidrs;
-  private final Optional<CniConfiguration> cni;
+  private final Collection<Host> hosts;
 
   /**
    * A device of a node.
@@ -70,7 +70,7 @@ final class Fabric {
             .filter(Vpc.CidrAssociation::isAssociated)
             .map(Vpc.CidrAssociation::cidr)
             .toList();
-    cni = CniConfiguration.of(topology.daemonSets()).asOptional();
+    hosts = Hosts.of(topology).values();
     final List<NetworkInterface> all = TopologyWriter.listed(topology.networkInterfaces());
     all.forEach(this::own);
     final Map<MacAddress, NetworkInterface> byMac =
@@ -189,9 +189,13 @@ final class Fabric {
    */
   boolean letsOut(final IpAddress source, final IpAddress destination) {
     final boolean privately =
-        cni.isEmpty()
-            || cni.get().externalSnat()
-            || cni.get().excludeSnatCidrs().stream().anyMatch(cidr -> cidr.contains(destination));
+        hosts.stream()
+            .map(Host::cni)
+            .anyMatch(
+                cni ->
+                    cni.externalSnat()
+                        || cni.excludeSnatCidrs().stream()
+                            .anyMatch(cidr -> cidr.contains(destination)));
     return privately
         || ownerOf(source)
             .filter(NetworkInterface::isPrimary)

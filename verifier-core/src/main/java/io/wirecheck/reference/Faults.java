@@ -36,7 +36,13 @@ final class Faults {
   private Faults() {}
 
   static List<Change> all() {
-    return Stream.of(overlays(), inventories(), CapacityFaults.all(), evidence(), readings())
+    return Stream.of(
+            overlays(),
+            inventories(),
+            CapacityFaults.all(),
+            NodeFaults.all(),
+            evidence(),
+            readings())
         .flatMap(List::stream)
         .sorted(Comparator.comparing(Change::name))
         .toList();
@@ -68,6 +74,10 @@ final class Faults {
             "duplicate-pod-address",
             "two running pods have one address",
             Faults::duplicatePodAddress),
+        new OfInventory(
+            "node-port-support-off-1.12",
+            "VPC CNI 1.12.0 without NodePort support marks connections, and looks no mark up",
+            DataPathVariations::withoutNodePortOn112),
         new OfInventory(
             "overlay-pod-cidr",
             "pods have addresses of 10.244.0.0/16, which is no range of the VPC",

@@ -5,6 +5,7 @@ import io.wirecheck.model.Cidr;
 import io.wirecheck.model.CniConfiguration;
 import io.wirecheck.model.CniVersion;
 import io.wirecheck.model.ComputeType;
+import io.wirecheck.model.DaemonSet;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.IpAddress.Family;
 import io.wirecheck.model.NetworkInterface;
@@ -81,7 +82,7 @@ final class Hosts {
   }
 
   /**
-   * The hosts by node: those that are EC2 instances with a primary interface.
+   * The hosts by node: those that are EC2 instances with Linux and a primary interface.
    *
    * @throws NetworkException if the CNI's set-up is not known, or of a version that is not
    */
@@ -90,11 +91,19 @@ final class Hosts {
     final SortedMap<String, Host> byNode = new TreeMap<>();
     for (final Node node : TopologyWriter.listed(topology.nodes())) {
       final List<NetworkInterface> enis = hosts.attachedTo(node);
-      if (!enis.isEmpty() && enis.get(0).isPrimary()) {
+      if (!enis.isEmpty() && enis.get(0).isPrimary() && node.operatingSystem().equals("linux")) {
         byNode.put(node.name(), hosts.host(node, enis));
       }
     }
     return byNode;
+  }
+
+  /** Whether these say in which version the CNI sets nodes up, and how. */
+  static boolean isSetUp(final Section<List<DaemonSet>> daemonSets) {
+    return CniConfiguration.of(daemonSets)
+        .asOptional()
+        .flatMap(CniConfiguration::version)
+        .isPresent();
   }
 
   private static Optional<String> instanceOf(final NetworkInterface eni) {

@@ -146,6 +146,7 @@ public final class NodeTables {
 
   private void addRules() {
     rule(host.isStrict() ? LOCAL_BEHIND_BRANCHES : LOCAL, PolicyRule.LOCAL);
+    addRuleByDestination();
     addMarkRule();
     if (host.layout().knowsExternalServices()) {
       host.cni()
@@ -160,6 +161,12 @@ public final class NodeTables {
     }
     rule(MAIN, PolicyRule.MAIN);
     rule(DEFAULT, PolicyRule.DEFAULT);
+  }
+
+  private void addRuleByDestination() {
+    if (host.layout().mainByDestination() && host.translates()) {
+      rules.add(to(BY_MARK, host.vpcCidrs().get(0), PolicyRule.MAIN).inverse());
+    }
   }
 
   private void addMarkRule() {

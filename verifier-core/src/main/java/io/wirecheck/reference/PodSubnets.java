@@ -21,16 +21,21 @@ final class PodSubnets {
   private PodSubnets() {}
 
   static Topology customNetworking(final Topology topology) {
-    final Topology ranged =
-        topology.withVpcs(
-            topology
-                .vpcs()
-                .map(
-                    vpcs ->
-                        vpcs.stream()
-                            .map(vpc -> Variations.plus(vpc, "100.64.0.0/16", "associated"))
-                            .toList()));
-    return secondariesIn("100.64.", ranged, false);
+    return secondariesIn("100.64.", ranged(topology, "100.64.0.0/16"), false);
+  }
+
+  /** The VPC has a second range, in which are secondary interfaces and their pods. */
+  static Topology inSecondCidr(final Topology topology) {
+    return secondariesIn("10.61.", ranged(topology, "10.61.0.0/16"), true);
+  }
+
+  private static Topology ranged(final Topology topology, final String cidr) {
+    return topology.withVpcs(
+        topology
+            .vpcs()
+            .map(
+                vpcs ->
+                    vpcs.stream().map(vpc -> Variations.plus(vpc, cidr, "associated")).toList()));
   }
 
   static Topology podSubnet(final Topology topology) {

@@ -10,6 +10,8 @@ import io.wirecheck.evidence.NetworkAddress;
 import io.wirecheck.evidence.NetworkException;
 import io.wirecheck.evidence.Placement;
 import io.wirecheck.evidence.Round;
+import io.wirecheck.model.DaemonSet;
+import io.wirecheck.model.Section;
 import io.wirecheck.model.Topology;
 import io.wirecheck.reference.Change.OfReading;
 import io.wirecheck.reference.ProbePlacer.Placed;
@@ -33,6 +35,10 @@ public final class ReferenceNetwork implements Network {
   private final List<OfReading> readings;
   private final DataPath dataPath;
   private final Clock clock;
+
+  /** What the nodes were set up by: what declares it last, where that can be read. */
+  private final Section<List<DaemonSet>> setUp;
+
   private Topology topology;
   private int reading;
   private boolean closed;
@@ -43,7 +49,9 @@ public final class ReferenceNetwork implements Network {
       final DataPath dataPath,
       final List<Change> changes,
       final List<OfReading> readings,
+      final Section<List<DaemonSet>> setUp,
       final Clock clock) {
+    this.setUp = setUp;
     this.address = address;
     this.topology = topology;
     this.dataPath = dataPath;
@@ -66,11 +74,13 @@ public final class ReferenceNetwork implements Network {
   public static ReferenceNetwork open(
       final NetworkAddress address, final Topology topology, final Clock clock) {
     Topology changed = topology;
+    Section<List<DaemonSet>> setUp = topology.daemonSets();
     DataPath dataPath = DataPath.healthy();
     final List<OfReading> readings = new ArrayList<>();
     final List<Change> changes = Changes.of(address);
     for (final Change change : changes) {
       changed = change.applied(changed);
+      setUp = Hosts.isSetUp(changed.daemonSets()) ? changed.daemonSets() : setUp;
       if (change instanceof final Change.OfReading ofReading) {
         readings.add(ofReading);
       } else if (change instanceof final Change.OfDataPath ofDataPath) {
@@ -79,7 +89,8 @@ public final class ReferenceNetwork implements Network {
         dataPath = ofEvidence.dataPath().apply(dataPath);
       }
     }
-    return new ReferenceNetwork(address.toString(), changed, dataPath, changes, readings, clock);
+    return new ReferenceNetwork(
+        address.toString(), changed, dataPath, changes, readings, setUp, clock);
   }
 
   @Override
@@ -125,7 +136,8 @@ public final class ReferenceNetwork implements Network {
   @Override
   public Gathering gather(final Round round) {
     refuseIfClosed();
-    final Fabric fabric = Fabric.of(topology, NodeTables.of(topology, changes));
+    final Topology asSetUp = topology.withDaemonSets(setUp);
+    final Fabric fabric = Fabric.of(asSetUp, NodeTables.of(asSetUp, changes));
     return Transmission.of(Wiring.of(topology), fabric, dataPath, round, clock.instant());
   }
 

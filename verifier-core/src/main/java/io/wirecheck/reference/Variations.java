@@ -26,7 +26,7 @@ final class Variations {
   private Variations() {}
 
   static List<Change> all() {
-    return Stream.of(inventories(), CapacityVariations.all(), dataPaths())
+    return Stream.of(inventories(), CapacityVariations.all(), dataPaths(), DataPathVariations.all())
         .flatMap(List::stream)
         .sorted(Comparator.comparing(Change::name))
         .toList();

@@ -96,6 +96,10 @@ final class Routing {
   }
 
   private static boolean selects(PolicyRule rule, Passage passage) {
+    return matches(rule, passage) != rule.isInverse();
+  }
+
+  private static boolean matches(PolicyRule rule, Passage passage) {
     final Packet packet = passage.packet();
     final String in = passage.inDevice().isEmpty() ? LOOPBACK : passage.inDevice();
     return rule.from().map(cidr -> cidr.contains(packet.source())).orElse(true)
@@ -111,7 +115,7 @@ final class Routing {
 
   /** What a rule makes of a packet that it selects; empty to ask the next one. */
   private Optional<Way> follow(PolicyRule rule, Passage passage) {
-    if (!rule.unread().isEmpty()) {
+    if (!rule.unread().isEmpty() && !rule.isInverse()) {
       return Optional.of(notKnown(rule));
     }
     if (rule.action().equals(PolicyRule.LOOKUP)) {

@@ -27,6 +27,10 @@ public record PolicyRule(
     String unread) {
 
   public static final String LOOKUP = "lookup";
+
+  /** As the only unread word: the rule selects what does not match its selectors. */
+  private static final String NOT = "not";
+
   public static final int LOCAL = 255;
   public static final int MAIN = 254;
   public static final int DEFAULT = 253;
@@ -45,6 +49,16 @@ public record PolicyRule(
         "");
   }
 
+  /** The rule for what does not match these selectors: {@code ip rule add not ...}. */
+  public PolicyRule inverse() {
+    return new PolicyRule(priority, from, to, mark, inDevice, outDevice, action, table, NOT);
+  }
+
+  /** Whether the rule selects what does not match its selectors. */
+  public boolean isInverse() {
+    return unread.equals(NOT);
+  }
+
   public PolicyRule withTable(int other) {
     return new PolicyRule(priority, from, to, mark, inDevice, outDevice, action, other, unread);
   }
@@ -56,13 +70,14 @@ public record PolicyRule(
   /** As {@code ip rule} prints it. */
   @Override
   public String toString() {
-    final StringBuilder text = new StringBuilder(priority + ": from ");
+    final StringBuilder text = new StringBuilder(priority + ": ");
+    text.append(isInverse() ? NOT + " from " : "from ");
     text.append(from.map(PolicyRule::host).orElse("all"));
     to.ifPresent(cidr -> text.append(" to ").append(host(cidr)));
     mark.ifPresent(value -> text.append(" fwmark ").append(value));
     inDevice.ifPresent(name -> text.append(" iif ").append(name));
     outDevice.ifPresent(name -> text.append(" oif ").append(name));
-    text.append(unread.isEmpty() ? "" : " " + unread).append(' ').append(action);
+    text.append(unread.isEmpty() || isInverse() ? "" : " " + unread).append(' ').append(action);
     return text.append(action.equals(LOOKUP) ? " " + tableName(table) : "").toString();
   }
 
