@@ -63,7 +63,23 @@ final class EvidenceStore {
     for (final var capture : gathering.captures().entrySet()) {
       captures.put(capture.getKey(), store(capture.getValue()));
     }
-    return new Manifest.Gathered(gathered.round(), gathering.run(), gathering.probes(), captures);
+    final SortedMap<String, Manifest.NodeReading> nodes = new TreeMap<>();
+    for (final var node : gathering.nodes().entrySet()) {
+      nodes.put(node.getKey(), store(node.getValue()));
+    }
+    return new Manifest.Gathered(
+        gathered.round(), gathering.run(), gathering.probes(), captures, nodes);
+  }
+
+  private Manifest.NodeReading store(final Gathering.NodeReading reading) throws IOException {
+    if (reading instanceof final Gathering.NodeUnread unread) {
+      return new Manifest.NodeUnread(unread.code(), unread.detail());
+    }
+    final SortedMap<NodeText, Manifest.InFile> texts = new TreeMap<>();
+    for (final var text : ((Gathering.NodeTexts) reading).texts().entrySet()) {
+      texts.put(text.getKey(), store(text.getValue()));
+    }
+    return new Manifest.NodeTexts(texts);
   }
 
   private Manifest.Capture store(final Gathering.Capture capture) throws IOException {

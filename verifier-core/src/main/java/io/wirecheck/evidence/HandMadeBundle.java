@@ -11,19 +11,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A bundle put together by hand: JSON files of any name, told apart by what is in them. It has no
- * captures, and nobody vouches for its bytes.
+ * A bundle put together by hand: JSON files of any name, told apart by what is in them, and what
+ * nodes tell of themselves in {@code nodes/NODE}. It has no captures, and nobody vouches for its
+ * bytes.
  */
 final class HandMadeBundle implements Bundle {
 
   private final BundleFiles files;
   private final Map<DocumentKind, String> paths;
+  private final HandMadeNodes nodes;
 
-  private HandMadeBundle(final BundleFiles files, final Map<DocumentKind, String> paths) {
+  private HandMadeBundle(
+      final BundleFiles files, final Map<DocumentKind, String> paths, final HandMadeNodes nodes) {
     this.files = files;
     this.paths = paths;
+    this.nodes = nodes;
   }
 
   /**
@@ -35,8 +41,9 @@ final class HandMadeBundle implements Bundle {
   static HandMadeBundle open(final BundleFiles files) {
     files.paths().forEach(path -> requireNotRecorded(files, path));
     final Map<DocumentKind, String> paths = new EnumMap<>(DocumentKind.class);
+    final HandMadeNodes nodes = HandMadeNodes.of(files);
     for (final String path : files.paths()) {
-      if (path.endsWith(".json")) {
+      if (path.endsWith(".json") && !HandMadeNodes.isOfNode(path)) {
         final DocumentKind kind = recognise(files, path);
         final String other = paths.put(kind, path);
         if (other != null) {
@@ -46,7 +53,7 @@ final class HandMadeBundle implements Bundle {
         }
       }
     }
-    return new HandMadeBundle(files, paths);
+    return new HandMadeBundle(files, paths, nodes);
   }
 
   private static void requireNotRecorded(final BundleFiles files, final String path) {
@@ -82,7 +89,8 @@ final class HandMadeBundle implements Bundle {
 
   @Override
   public String description() {
-    return "documents put together by hand: " + String.join(", ", paths.values());
+    return "documents put together by hand: "
+        + Stream.concat(paths.values().stream(), nodes.paths()).collect(Collectors.joining(", "));
   }
 
   @Override
@@ -130,7 +138,8 @@ final class HandMadeBundle implements Bundle {
                     new Gathering.Lost(
                         InconclusiveCode.NOT_RECORDED,
                         "no capture at %s: %s".formatted(point, noPackets()))));
-    return new Gathering(round.number(), round.run(), List.of(), captures);
+    return new Gathering(
+        round.number(), round.run(), List.of(), captures, nodes.read(round.nodes()));
   }
 
   private String noPackets() {

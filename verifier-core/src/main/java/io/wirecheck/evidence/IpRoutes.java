@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * IPv4 routes as {@code ip route show table all} prints them, as JSON or as text (iproute2, {@code
@@ -16,19 +15,6 @@ import java.util.Set;
  * without carrier, if {@code ignore_routes_with_linkdown} is set (Linux, {@code fib_nexthop_info}).
  */
 final class IpRoutes {
-
-  private static final Set<String> TYPES =
-      Set.of(
-          "unicast",
-          "local",
-          "broadcast",
-          "multicast",
-          "throw",
-          "unreachable",
-          "prohibit",
-          "blackhole",
-          "nat",
-          "anycast");
 
   private static final Map<String, String> SCOPES =
       Map.of("0", "global", "200", "site", "253", "link", "254", "host", "255", "nowhere");
@@ -45,7 +31,7 @@ final class IpRoutes {
       return Optional.empty();
     }
     final Line line = new Line();
-    line.type = json.field("type").optionalText().orElse(RouteEntry.UNICAST);
+    line.type = json.field("type").optionalText().map(IpText::type).orElse(RouteEntry.UNICAST);
     line.destination = Optional.of(destination.parsed(IpText::range, RANGE));
     json.entries().forEach(line::read);
     return Optional.of(line.route());
@@ -86,8 +72,8 @@ final class IpRoutes {
       final Line line = new Line();
       final WordReader words = new WordReader(text);
       final String first = words.next();
-      final boolean typed = TYPES.contains(first);
-      line.type = typed ? first : RouteEntry.UNICAST;
+      final boolean typed = IpText.isType(first);
+      line.type = typed ? IpText.type(first) : RouteEntry.UNICAST;
       line.startWith(typed ? words.after(first) : first);
       while (words.hasNext()) {
         line.read(words.next(), words);

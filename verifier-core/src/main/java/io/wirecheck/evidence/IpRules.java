@@ -64,7 +64,7 @@ final class IpRules {
     }
     return names.contains("nop")
         ? "nop"
-        : json.field("action").optionalText().orElse(PolicyRule.LOOKUP);
+        : json.field("action").optionalText().map(IpText::type).orElse(PolicyRule.LOOKUP);
   }
 
   private static int table(final JsonValue json) {
@@ -185,8 +185,8 @@ final class IpRules {
 
     /** Words in brackets say how things are, not what the rule is. */
     private void other(final String word, final WordReader words) {
-      if (LEADING_NOWHERE.contains(word)) {
-        action = word;
+      if (LEADING_NOWHERE.contains(IpText.type(word))) {
+        action = IpText.type(word);
       } else if (!word.startsWith("[")) {
         unread.add(word + " " + words.after(word));
       }

@@ -16,7 +16,30 @@ final class IpText {
   private static final Map<String, Integer> TABLES =
       Map.of("local", PolicyRule.LOCAL, "main", PolicyRule.MAIN, "default", PolicyRule.DEFAULT);
 
+  /** What {@code ip -Numeric} prints for the types of routes ({@code RTN_} in rtnetlink.h). */
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "1", "unicast",
+          "2", "local",
+          "3", "broadcast",
+          "4", "anycast",
+          "5", "multicast",
+          "6", "blackhole",
+          "7", "unreachable",
+          "8", "prohibit",
+          "9", "throw",
+          "10", "nat");
+
   private IpText() {}
+
+  /** The type of a route, or the action of a rule, by its name or number. */
+  static String type(final String text) {
+    return TYPES.getOrDefault(text, text);
+  }
+
+  static boolean isType(final String text) {
+    return TYPES.containsValue(type(text));
+  }
 
   /** A routing table's number; a name that only the node's own {@code rt_tables} knows is none. */
   static Optional<Integer> table(final String text) {

@@ -25,7 +25,9 @@ record Manifest(
   static final String NAME = "manifest.json";
   static final String HASH_NAME = "manifest.sha256";
   static final String FORMAT = "wirecheck-bundle";
-  static final int VERSION = 1;
+
+  /** Since 2 a round has what its nodes told; in 1 it had nothing of the kind. */
+  static final int VERSION = 2;
 
   /** Evidence is held in an array. */
   static final int LARGEST = Integer.MAX_VALUE - 9;
@@ -56,11 +58,13 @@ record Manifest(
       Round round,
       long run,
       List<Gathering.Probe> probes,
-      SortedMap<ObservationPoint, Capture> captures) {
+      SortedMap<ObservationPoint, Capture> captures,
+      SortedMap<String, NodeReading> nodes) {
 
     Gathered {
       probes = List.copyOf(probes);
       captures = Collections.unmodifiableSortedMap(new TreeMap<>(captures));
+      nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
     }
   }
 
@@ -71,6 +75,17 @@ record Manifest(
       implements Capture {}
 
   record Lost(InconclusiveCode code, String detail) implements Capture {}
+
+  /** What came of reading a node's tables. */
+  sealed interface NodeReading {}
+
+  record NodeTexts(SortedMap<NodeText, InFile> texts) implements NodeReading {
+    NodeTexts {
+      texts = Collections.unmodifiableSortedMap(new TreeMap<>(texts));
+    }
+  }
+
+  record NodeUnread(InconclusiveCode code, String detail) implements NodeReading {}
 
   Manifest {
     inventories = inventories.stream().map(Map::copyOf).toList();

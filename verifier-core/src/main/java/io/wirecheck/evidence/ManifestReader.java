@@ -140,7 +140,25 @@ final class ManifestReader {
         round(json),
         hex(json.field("run")),
         list(json.field("probes"), ManifestReader::probe),
-        captures);
+        captures,
+        new TreeMap<>(ofVersion2(json.field("nodeTexts"), ManifestReader::nodeReading)));
+  }
+
+  /** Of version 1 there is none. */
+  private static <V> Map<String, V> ofVersion2(
+      final JsonValue json, final Function<JsonValue, V> reader) {
+    return json.isAbsent() ? Map.of() : map(json, Function.identity(), reader);
+  }
+
+  private static Manifest.NodeReading nodeReading(final JsonValue json) {
+    return json.field("code").isAbsent()
+        ? new Manifest.NodeTexts(
+            new TreeMap<>(
+                map(
+                    json.field("texts"),
+                    name -> known(json, name, NodeText::valueOf),
+                    ManifestReader::inFile)))
+        : new Manifest.NodeUnread(code(json), json.field("detail").anyText());
   }
 
   private static Round round(final JsonValue json) {
@@ -153,6 +171,8 @@ final class ManifestReader {
             json.field("nodeAddresses"),
             Function.identity(),
             addresses -> list(addresses, ManifestReader::address)),
+        new java.util.TreeSet<>(
+            json.field("nodes").elements().stream().map(JsonValue::text).toList()),
         constant(json.field("limit"), Duration::parse));
   }
 
@@ -248,7 +268,11 @@ final class ManifestReader {
 
   /** A text that only some function understands. */
   private static <T> T constant(final JsonValue json, final Function<String, T> parser) {
-    final String text = json.text();
+    return known(json, json.text(), parser);
+  }
+
+  private static <T> T known(
+      final JsonValue json, final String text, final Function<String, T> parser) {
     try {
       return parser.apply(text);
     } catch (final IllegalArgumentException | DateTimeException unknown) {

@@ -127,8 +127,10 @@ final class ManifestWriter {
     json.set("flows", list(round.flows(), ManifestWriter::planned));
     json.set("points", list(round.points(), ManifestWriter::point));
     json.set("nodeAddresses", map(round.nodeAddresses(), ManifestWriter::addresses));
+    json.set("nodes", list(round.nodes(), JSON::textNode));
     json.set("probes", list(gathered.probes(), ManifestWriter::probe));
     json.set("captures", captures(gathered));
+    json.set("nodeTexts", map(gathered.nodes(), ManifestWriter::nodeReading));
     return json;
   }
 
@@ -206,6 +208,14 @@ final class ManifestWriter {
     json.set("pcap", inFile(captured.pcap()));
     json.set("bystanders", bystanders(captured.bystanders()));
     return json;
+  }
+
+  private static ObjectNode nodeReading(final Manifest.NodeReading reading) {
+    if (reading instanceof final Manifest.NodeUnread unread) {
+      return JSON.objectNode().put("code", unread.code().name()).put("detail", unread.detail());
+    }
+    final Map<NodeText, Manifest.InFile> texts = ((Manifest.NodeTexts) reading).texts();
+    return JSON.objectNode().set("texts", map(texts, ManifestWriter::inFile));
   }
 
   private static ObjectNode bystanders(final Bystanders bystanders) {

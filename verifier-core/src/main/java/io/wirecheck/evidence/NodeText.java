@@ -1,5 +1,8 @@
 package io.wirecheck.evidence;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** The texts in which a node tells its tables, and the commands that print them. */
 public enum NodeText {
   /** Devices, with {@code linkinfo}. */
@@ -35,6 +38,23 @@ public enum NodeText {
   /** The name of its file within the node's directory of a bundle. */
   public String file() {
     return file;
+  }
+
+  /** The name of its evidence: where a bundle keeps what was read of a node in a round. */
+  public String path(final int round, final String node) {
+    return "nodes/%d/%s/%s".formatted(round, node, file);
+  }
+
+  /**
+   * The text that a file of a node's directory has by its name; those of {@code ip} may be plain.
+   */
+  static Optional<NodeText> ofFile(final String name) {
+    return Arrays.stream(values()).filter(text -> text.isIn(name)).findFirst();
+  }
+
+  private boolean isIn(final String name) {
+    return name.equals(file)
+        || (command.startsWith("ip ") && name.equals(file.replace(".json", ".txt")));
   }
 
   public String mediaType() {

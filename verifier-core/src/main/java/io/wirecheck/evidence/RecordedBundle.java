@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -97,7 +98,13 @@ final class RecordedBundle implements Bundle {
             .flatMap(round -> round.captures().values().stream())
             .filter(Manifest.Captured.class::isInstance)
             .map(capture -> ((Manifest.Captured) capture).pcap());
-    Stream.concat(documents, captures)
+    final Stream<InFile> texts =
+        manifest.rounds().stream()
+            .flatMap(round -> round.nodes().values().stream())
+            .filter(Manifest.NodeTexts.class::isInstance)
+            .flatMap(reading -> ((Manifest.NodeTexts) reading).texts().values().stream());
+    Stream.of(documents, captures, texts)
+        .flatMap(Function.identity())
         .filter(file -> !manifest.files().containsKey(file.path()))
         .findFirst()
         .ifPresent(
@@ -228,12 +235,19 @@ final class RecordedBundle implements Bundle {
                 .thenComparing(recorded -> recorded.round().number() == asked.number()))
         .map(recorded -> replay(asked, recorded))
         .orElseGet(
-            () -> new Gathering(asked.number(), asked.run(), List.of(), captures(asked, Map.of())));
+            () ->
+                new Gathering(
+                    asked.number(),
+                    asked.run(),
+                    List.of(),
+                    captures(asked, Map.of()),
+                    nodes(asked, Map.of())));
   }
 
   private static long overlap(final Round asked, final Manifest.Gathered recorded) {
     return numbers(asked, recorded).size()
-        + asked.points().stream().filter(point -> recorded.captures().containsKey(point)).count();
+        + asked.points().stream().filter(point -> recorded.captures().containsKey(point)).count()
+        + asked.nodes().stream().filter(node -> recorded.nodes().containsKey(node)).count();
   }
 
   /**
@@ -258,7 +272,35 @@ final class RecordedBundle implements Bundle {
         asked.number(),
         recorded.run(),
         recorded.probes().stream().filter(probe -> numbers.contains(probe.number())).toList(),
-        captures(asked, recorded.captures()));
+        captures(asked, recorded.captures()),
+        nodes(asked, recorded.nodes()));
+  }
+
+  private Map<String, Gathering.NodeReading> nodes(
+      final Round asked, final Map<String, Manifest.NodeReading> recorded) {
+    final Map<String, Gathering.NodeReading> nodes = new TreeMap<>();
+    for (final String node : asked.nodes()) {
+      nodes.put(
+          node,
+          Optional.ofNullable(recorded.get(node)).map(this::reading).orElseGet(() -> unread(node)));
+    }
+    return nodes;
+  }
+
+  private Gathering.NodeReading reading(final Manifest.NodeReading reading) {
+    if (reading instanceof final Manifest.NodeUnread unread) {
+      return new Gathering.NodeUnread(unread.code(), unread.detail());
+    }
+    final Map<NodeText, Evidence> texts = new EnumMap<>(NodeText.class);
+    ((Manifest.NodeTexts) reading).texts().forEach((text, file) -> texts.put(text, load(file)));
+    return new Gathering.NodeTexts(texts);
+  }
+
+  private Gathering.NodeReading unread(final String node) {
+    return new Gathering.NodeUnread(
+        InconclusiveCode.NOT_RECORDED,
+        "the bundle %s has no tables of node %s; record it with the same checks and settings"
+            .formatted(files.location(), node));
   }
 
   private Map<ObservationPoint, Gathering.Capture> captures(

@@ -13,8 +13,8 @@ final class KernelCondition implements ExecutionCondition {
   private static final List<String> PROGRAMS =
       List.of("ip", "iptables", "nft", "tcpdump", "ping", "unshare", "nsenter");
 
-  private static final List<String> AS_ROOT = List.of("--net", "--mount");
-  private static final List<String> AS_USER =
+  static final List<String> AS_ROOT = List.of("--net", "--mount");
+  static final List<String> AS_USER =
       List.of("--user", "--net", "--mount", "--map-current-user", "--keep-caps");
 
   /** The devices and the tables that a lab is made of, in a namespace that ends with the shell. */
