@@ -8,6 +8,7 @@ def names = { suite -> suite.testcase*.@name*.text().sort() }
 def named = { suite, name -> suite.testcase.find { it.@name == name } }
 def holds = { test -> test.failure.size() == 0 && test.error.size() == 0 && test.skipped.size() == 0 }
 def addresses = 'podAddressBelongsToItsNode(CheckResult)'
+def podLimit = 'nodePodLimitFitsItsAddresses(CheckResult)'
 def encapsulation = 'podTrafficIsNotEncapsulated(CheckResult)'
 def passes = { suite, List<String> expected ->
     assert names(suite) == expected
@@ -21,7 +22,7 @@ passes(xml('healthy', 'ConsumerTest'), [
 
 // A healthy network passes, check by check, says what it was told by whom, and leaves a report.
 def healthy = xml('healthy', 'StagingNetworkTest')
-passes(healthy, [addresses, encapsulation])
+passes(healthy, [podLimit, addresses, encapsulation])
 assert log.contains('[wirecheck] network = reference:eks-study (default)')
 def report = log =~ /\[wirecheck\] report: (target\/wirecheck\/reference-eks-study-[0-9a-f]{16}\/run\.json)/
 assert report.find()
@@ -29,7 +30,7 @@ assert new File(basedir, report.group(1)).text.contains('pod-traffic-is-not-enca
 
 // Filters by name and by tag leave what they say.
 passes(xml('by-name', 'StagingNetworkTest'), [encapsulation])
-passes(xml('by-tag', 'StagingNetworkTest'), [addresses])
+passes(xml('by-tag', 'StagingNetworkTest'), [podLimit, addresses])
 
 // A filter that leaves nothing leaves no result behind, and the build failed: see invoker.properties.
 assert !new File(basedir, 'target/misspelt-tag/TEST-consumer.StagingNetworkTest.xml').exists()
@@ -43,7 +44,7 @@ assert overridden.testcase*.failure*.@message*.text().flatten().any {
 
 // A network that cannot be used fails every test in its own words.
 def unreachable = xml('unreachable', 'UnreachableNetwork')
-assert names(unreachable) == [addresses, encapsulation]
+assert names(unreachable) == [podLimit, addresses, encapsulation]
 assert unreachable.@skipped == 0
 assert unreachable.testcase.every { it.error.@message.text().contains('/nowhere') }
 
@@ -57,7 +58,7 @@ assert rerun.testcase*.flakyFailure.flatten().every { it.size() == 0 }
 // A class that answers for a profile is not let through with less, by no rerun either.
 def shortOf = xml('short-of-profile', 'ShortOfProfile')
 assert shortOf.testcase*.failure*.@message*.text().flatten().any {
-    it.contains('answers for the profile eks-vpc-cni, but no answer came from pod-traffic-is-not-encapsulated')
+    it.contains('answers for the profile eks-vpc-cni, but no answer came from node-pod-limit-fits-its-addresses, pod-traffic-is-not-encapsulated')
 }
 assert shortOf.testcase*.flakyFailure.flatten().every { it.size() == 0 }
 
@@ -71,5 +72,5 @@ assert why.contains('(see docs/checks/pod-traffic-is-not-encapsulated.md)')
 assert named(faulty, encapsulation).failure.@type == 'org.opentest4j.AssertionFailedError'
 
 // The oldest and the newest line of JUnit that are promised.
-passes(xml('junit-5.10', 'StagingNetworkTest'), [addresses, encapsulation])
-passes(xml('junit-6.1', 'StagingNetworkTest'), [addresses, encapsulation])
+passes(xml('junit-5.10', 'StagingNetworkTest'), [podLimit, addresses, encapsulation])
+passes(xml('junit-6.1', 'StagingNetworkTest'), [podLimit, addresses, encapsulation])

@@ -104,6 +104,7 @@ final class DocumentReader {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       final String name = parser.currentName();
       position.path = name;
+      position.index = -1;
       parser.nextToken();
       if (name.equals(list)) {
         position.listSeen = true;
@@ -115,6 +116,7 @@ final class DocumentReader {
       }
     }
     position.path = "";
+    position.index = -1;
     requireEnd(parser);
     return new JsonValue(rest, "");
   }
@@ -129,8 +131,8 @@ final class DocumentReader {
       throw new MalformedDocument(list + " is no list");
     }
     for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-      position.path = list + "[" + i + "]";
-      element.accept(new JsonValue(MAPPER.readTree(parser), position.path));
+      position.index = i;
+      element.accept(JsonValue.element(MAPPER.readTree(parser), list, i));
     }
   }
 
@@ -156,11 +158,15 @@ final class DocumentReader {
   /** How far the reading came, for the sentence about what stopped it. */
   private static final class Position {
     private String path = "";
+
+    /** Of the list's element that is being read; negative outside of the list. */
+    private int index = -1;
+
     private boolean listSeen;
 
     @Override
     public String toString() {
-      return path.isEmpty() ? "" : "at " + path + " ";
+      return path.isEmpty() ? "" : "at " + path + (index < 0 ? "" : "[" + index + "]") + " ";
     }
   }
 }

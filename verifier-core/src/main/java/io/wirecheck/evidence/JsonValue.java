@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value of a JSON document together with its path, such as {@code items[3].metadata.name}. A JSON
@@ -15,15 +16,48 @@ import java.util.function.Function;
 final class JsonValue {
 
   private final JsonNode node;
-  private final String path;
+  private final Place place;
 
   JsonValue(final JsonNode node, final String path) {
+    this(node, new Place(null, path, -1, Form.ROOT));
+  }
+
+  private JsonValue(final JsonNode node, final Place place) {
     this.node = node;
-    this.path = path;
+    this.place = place;
+  }
+
+  /** How a value hangs on the one that it is in. */
+  private enum Form {
+    ROOT,
+    FIELD,
+    ENTRY,
+    ELEMENT
+  }
+
+  /** The path's last step and those before it; written out for errors alone, and they are few. */
+  private record Place(@Nullable Place parent, String name, int index, Form form) {
+
+    @Override
+    public String toString() {
+      final String before = parent == null ? "" : parent.toString();
+      return switch (form) {
+        case ROOT -> name;
+        case FIELD -> before.isEmpty() ? name : before + "." + name;
+        case ENTRY -> before + "['" + name + "']";
+        case ELEMENT -> before + "[" + index + "]";
+      };
+    }
   }
 
   String path() {
-    return path;
+    return place.toString();
+  }
+
+  /** The element of a list that is read one by one. */
+  static JsonValue element(final JsonNode node, final String list, final int index) {
+    return new JsonValue(
+        node, new Place(new Place(null, list, -1, Form.ROOT), "", index, Form.ELEMENT));
   }
 
   /** The field of an object; absent where the object is. */
@@ -31,12 +65,12 @@ final class JsonValue {
     if (!isAbsent() && !node.isObject()) {
       throw malformed("is no object");
     }
-    return new JsonValue(node.path(name), path.isEmpty() ? name : path + "." + name);
+    return new JsonValue(node.path(name), new Place(place, name, -1, Form.FIELD));
   }
 
   /** The entry of an object that is used as a map. */
   JsonValue entry(final String key) {
-    return new JsonValue(field(key).node, path + "['" + key + "']");
+    return new JsonValue(field(key).node, new Place(place, key, -1, Form.ENTRY));
   }
 
   boolean isAbsent() {
@@ -111,7 +145,7 @@ final class JsonValue {
     }
     final List<JsonValue> elements = new ArrayList<>(node.size());
     for (int i = 0; i < node.size(); i++) {
-      elements.add(new JsonValue(node.get(i), path + "[" + i + "]"));
+      elements.add(new JsonValue(node.get(i), new Place(place, "", i, Form.ELEMENT)));
     }
     return elements;
   }
@@ -178,6 +212,6 @@ final class JsonValue {
   }
 
   MalformedDocument malformed(final String how) {
-    return new MalformedDocument(path + " " + how);
+    return new MalformedDocument(place + " " + how);
   }
 }

@@ -33,9 +33,6 @@ import java.util.regex.Pattern;
  */
 final class KubernetesObjects {
 
-  /** Written by amazon-vpc-resource-controller-k8s, {@code pkg/config/type.go}. */
-  private static final String POD_ENI = "vpc.amazonaws.com/pod-eni";
-
   private static final String ZONE = "topology.kubernetes.io/zone";
   private static final String INSTANCE_TYPE = "node.kubernetes.io/instance-type";
 
@@ -75,7 +72,7 @@ final class KubernetesObjects {
         phase(item.field("status").field("phase")),
         !hostNetwork.isAbsent() && hostNetwork.flag(),
         podAddresses(item.field("status")),
-        branchInterfaces(metadata.field("annotations").entry(POD_ENI)),
+        branchInterfaces(metadata.field("annotations").entry(ObjectSieve.POD_ENI)),
         metadata.field("labels").texts(),
         instant(metadata.field("creationTimestamp")),
         optional(metadata.field("deletionTimestamp"), KubernetesObjects::instant));
@@ -204,7 +201,7 @@ final class KubernetesObjects {
   private static Instant instant(final JsonValue time) {
     final String text = time.text();
     try {
-      return Instant.parse(text);
+      return ServerTime.parse(text);
     } catch (final DateTimeParseException notATime) {
       throw time.malformed("is '" + text + "', which is no time of RFC 3339");
     }

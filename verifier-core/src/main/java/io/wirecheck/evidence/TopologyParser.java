@@ -1,11 +1,15 @@
 package io.wirecheck.evidence;
 
 import io.wirecheck.model.InconclusiveCode;
+import io.wirecheck.model.Pod;
 import io.wirecheck.model.Section;
 import io.wirecheck.model.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -29,12 +33,35 @@ public final class TopologyParser {
     return new TopologyParser(inventory).topology();
   }
 
+  /** The pods, most of any inventory, are read beside the other sections. */
   private Topology topology() {
+    final FutureTask<Section<List<Pod>>> pods =
+        new FutureTask<>(() -> kubernetes(DocumentKind.PODS, KubernetesObjects::pod));
+    ForkJoinPool.commonPool().execute(pods);
+    final Topology others = withoutPods();
+    pods.run(); // here, where no other thread has begun
+    return others.withPods(value(pods));
+  }
+
+  private static <T> T value(final FutureTask<T> task) {
+    try {
+      return task.get();
+    } catch (final ExecutionException failed) {
+      throw failed.getCause() instanceof final RuntimeException own
+          ? own
+          : new IllegalStateException(failed.getCause());
+    } catch (final InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new NetworkException("interrupted while reading the pods; run it again", stopped);
+    }
+  }
+
+  private Topology withoutPods() {
     return new Topology(
         section(DocumentKind.CLUSTER, read -> AwsObjects.cluster(whole(read, "cluster"))),
         section(DocumentKind.CALLER_IDENTITY, read -> AwsObjects.callerIdentity(whole(read))),
         kubernetes(DocumentKind.NODES, KubernetesObjects::node),
-        kubernetes(DocumentKind.PODS, KubernetesObjects::pod),
+        Section.unknown(InconclusiveCode.NOT_RECORDED, "read beside"),
         kubernetes(DocumentKind.DAEMON_SETS, KubernetesObjects::daemonSet),
         aws(DocumentKind.INSTANCES, AwsObjects::instances),
         aws(DocumentKind.NETWORK_INTERFACES, one(AwsObjects::networkInterface)),

@@ -1,7 +1,11 @@
 package io.wirecheck.model;
 
+import java.util.regex.Pattern;
+
 /** A 48-bit IEEE 802 address. */
 public record MacAddress(long bits) {
+
+  private static final Pattern FORM = Pattern.compile("[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}");
 
   public MacAddress {
     if (bits >>> 48 != 0) {
@@ -15,7 +19,7 @@ public record MacAddress(long bits) {
    * @throws IllegalArgumentException if the text has another form
    */
   public static MacAddress parse(final String text) {
-    if (!text.matches("[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}")) {
+    if (!FORM.matcher(text).matches()) {
       throw new IllegalArgumentException("not a MAC address: '" + text + "'");
     }
     return new MacAddress(Long.parseLong(text.replace(":", ""), 16));
@@ -23,6 +27,12 @@ public record MacAddress(long bits) {
 
   @Override
   public String toString() {
-    return String.format("%012x", bits).replaceAll("(..)(?!$)", "$1:");
+    final StringBuilder text = new StringBuilder(17);
+    for (int shift = 40; shift >= 0; shift -= 8) {
+      text.append(Character.forDigit((int) (bits >>> (shift + 4)) & 0xF, 16))
+          .append(Character.forDigit((int) (bits >>> shift) & 0xF, 16))
+          .append(shift == 0 ? "" : ":");
+    }
+    return text.toString();
   }
 }

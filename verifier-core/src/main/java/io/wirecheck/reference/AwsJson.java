@@ -284,10 +284,17 @@ final class AwsJson {
 
   /** The IP-based name that the VPC's DNS gives an address; us-east-1 has its own domain. */
   private static String privateDnsName(final IpAddress address, final String zone) {
-    final String region = zone.replaceFirst("[a-z]$", "");
+    final String region = regionOf(zone);
     final String domain =
         region.equals("us-east-1") ? "ec2.internal" : region + ".compute.internal";
     return "ip-" + address.toString().replace('.', '-') + "." + domain;
+  }
+
+  /** A zone's name is its region's and a letter. */
+  private static String regionOf(final String zone) {
+    final int last = zone.length() - 1;
+    final boolean lettered = last >= 0 && zone.charAt(last) >= 'a' && zone.charAt(last) <= 'z';
+    return lettered ? zone.substring(0, last) : zone;
   }
 
   private void subnet(final Json json, final Subnet subnet) {

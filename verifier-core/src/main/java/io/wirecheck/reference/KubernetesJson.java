@@ -13,6 +13,7 @@ import io.wirecheck.model.Pod;
 import io.wirecheck.model.Subnet;
 import io.wirecheck.model.Topology;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +33,9 @@ final class KubernetesJson {
   private final Map<String, NetworkInterface> branches;
   private final Map<String, Cidr> subnets;
 
+  /** The first container of each DaemonSet, by namespace and name. */
+  private final Map<String, Container> daemons = new HashMap<>();
+
   KubernetesJson(final Topology topology, final boolean page) {
     this.topology = topology;
     this.page = page;
@@ -45,6 +49,11 @@ final class KubernetesJson {
     this.subnets =
         TopologyWriter.listed(topology.subnets()).stream()
             .collect(Collectors.toMap(Subnet::id, Subnet::cidr));
+    for (final DaemonSet set : TopologyWriter.listed(topology.daemonSets())) {
+      set.containers().stream()
+          .limit(1)
+          .forEach(first -> daemons.put(set.namespace() + "/" + set.name(), Container.of(first)));
+    }
   }
 
   byte[] write(final DocumentKind kind) {
@@ -76,8 +85,14 @@ final class KubernetesJson {
   }
 
   /** Changes whenever the object does, as the server's own does. */
-  private static String resourceVersion(final Record object) {
-    return Long.toString(StableIds.number(object.toString()) >>> 40);
+  private static String resourceVersion(final String uid, final String state) {
+    long hash = 0xcbf29ce484222325L; // FNV-1a, 64 bits: no secret hangs on it, and lists are long
+    for (final String part : List.of(uid, state)) {
+      for (int i = 0; i < part.length(); i++) {
+        hash = (hash ^ part.charAt(i)) * 0x100000001b3L;
+      }
+    }
+    return Long.toString(hash >>> 40);
   }
 
   private void node(final Json json, final Node node) {
@@ -133,7 +148,7 @@ final class KubernetesJson {
 
   /** The labels of a record come in no order, so its text would change from run to run. */
   private static String nodeVersion(final Node node) {
-    return resourceVersion(new TypedAddress(node.uid(), node.internalAddresses().toString()));
+    return resourceVersion(node.uid(), node.internalAddresses().toString());
   }
 
   /**
@@ -180,7 +195,7 @@ final class KubernetesJson {
 
   private static String podVersion(final Pod pod) {
     final String state = pod.phase() + "/" + pod.addresses() + "/" + pod.deletedAt();
-    return resourceVersion(new TypedAddress(pod.uid(), state));
+    return resourceVersion(pod.uid(), state);
   }
 
   /**
@@ -226,13 +241,11 @@ final class KubernetesJson {
 
   /** A pod's image is known only from the DaemonSet that made it. */
   private Container container(final Pod pod) {
-    return TopologyWriter.listed(topology.daemonSets()).stream()
-        .filter(set -> set.namespace().equals(pod.ref().namespace()))
-        .filter(set -> set.name().equals(pod.labels().get("k8s-app")))
-        .max(Comparator.comparing(DaemonSet::name))
-        .flatMap(set -> set.containers().stream().findFirst())
-        .map(Container::of)
-        .orElseGet(() -> new Container(pod.ref().name(), Optional.empty(), Environment.EMPTY));
+    final Container daemon =
+        daemons.get(pod.ref().namespace() + "/" + pod.labels().getOrDefault("k8s-app", ""));
+    return daemon == null
+        ? new Container(pod.ref().name(), Optional.empty(), Environment.EMPTY)
+        : daemon;
   }
 
   private void container(final Json json, final Container container) {

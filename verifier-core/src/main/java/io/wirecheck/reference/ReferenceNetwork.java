@@ -108,9 +108,10 @@ public final class ReferenceNetwork implements Network {
     refuseIfClosed();
     final Instant readAt = clock.instant();
     final Map<DocumentKind, Inventory.Document> documents = new EnumMap<>(DocumentKind.class);
-    for (final DocumentKind kind : kinds) {
-      documents.putAll(read(kind, readAt).documents());
-    }
+    kinds.parallelStream()
+        .map(kind -> read(kind, readAt).documents())
+        .toList()
+        .forEach(documents::putAll);
     reading++;
     return new Inventory(documents);
   }

@@ -22,7 +22,7 @@ final class StableIds {
 
   /** An id such as {@code eni-0f3b...}: the prefix, a zero and 16 hexadecimal digits. */
   static String aws(final String prefix, final String name) {
-    return "%s-0%016x".formatted(prefix, number(prefix + "/" + name));
+    return prefix + "-0" + HexFormat.of().toHexDigits(number(prefix + "/" + name));
   }
 
   static String uid(final String name) {

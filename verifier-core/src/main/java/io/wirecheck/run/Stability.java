@@ -7,9 +7,11 @@ import io.wirecheck.model.Pod;
 import io.wirecheck.model.Section;
 import io.wirecheck.model.Topology;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -20,6 +22,10 @@ final class Stability {
 
   private final Map<ObjectRef, Object> before = new HashMap<>();
   private final Map<ObjectRef, Object> after = new HashMap<>();
+
+  /** Compared once: many subjects may name one object. */
+  private final Set<ObjectRef> unchanged = new HashSet<>();
+
   private final Optional<Section.Unknown<?>> unread;
 
   private Stability(final Topology first, final Topology last) {
@@ -27,8 +33,27 @@ final class Stability {
         Optional.<Section.Unknown<?>>empty()
             .or(() -> last.nodes().whyUnknown())
             .or(() -> last.pods().whyUnknown());
-    collect(first, before);
-    collect(last, after);
+    compare(first.nodes(), last.nodes(), Stability::ref);
+    compare(first.pods(), last.pods(), Stability::ref);
+  }
+
+  /** Lists that are equal, as those of a quiet cluster are, need no look at each object. */
+  private <T> void compare(
+      final Section<List<T>> first, final Section<List<T>> last, final Function<T, ObjectRef> ref) {
+    final List<T> was = first.asOptional().orElse(List.of());
+    final List<T> is = last.asOptional().orElse(List.of());
+    if (was.equals(is)) {
+      was.forEach(object -> unchanged.add(ref.apply(object)));
+      return;
+    }
+    was.forEach(object -> before.put(ref.apply(object), object));
+    is.forEach(object -> after.put(ref.apply(object), object));
+    before.forEach(
+        (object, then) -> {
+          if (then.equals(after.get(object))) {
+            unchanged.add(object);
+          }
+        });
   }
 
   static Stability between(final Topology first, final Topology last) {
@@ -56,7 +81,7 @@ final class Stability {
 
   /** An object in neither reading is not one that stayed as it was. */
   private boolean isAsBefore(final ObjectRef object) {
-    return before.containsKey(object) && before.get(object).equals(after.get(object));
+    return unchanged.contains(object);
   }
 
   private String whatHappened(final ObjectRef object) {
@@ -71,21 +96,6 @@ final class Stability {
 
   /** A reason, with its sentence. */
   record Doubt(InconclusiveCode code, String detail) {}
-
-  private static void collect(final Topology topology, final Map<ObjectRef, Object> objects) {
-    collect(topology.nodes(), Stability::ref, objects);
-    collect(topology.pods(), Stability::ref, objects);
-  }
-
-  private static <T> void collect(
-      final Section<List<T>> section,
-      final Function<T, ObjectRef> ref,
-      final Map<ObjectRef, Object> objects) {
-    section
-        .asOptional()
-        .orElse(List.of())
-        .forEach(object -> objects.put(ref.apply(object), object));
-  }
 
   private static ObjectRef ref(final Node node) {
     return ObjectRef.node(node.name());
