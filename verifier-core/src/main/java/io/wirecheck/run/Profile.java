@@ -36,9 +36,11 @@ public record Profile(String name, List<String> checks, int floor) {
   public static List<Profile> all() {
     final List<String> checks =
         List.of(
+            "egress-leaves-with-the-declared-source",
             "node-pod-limit-fits-its-addresses",
             "pod-address-belongs-to-its-node",
-            "pod-traffic-is-not-encapsulated");
+            "pod-traffic-is-not-encapsulated",
+            "pod-traffic-leaves-by-its-own-interface");
     return List.of(new Profile(EKS_VPC_CNI, checks, checks.size()));
   }
 
