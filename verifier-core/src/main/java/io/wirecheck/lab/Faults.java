@@ -30,6 +30,10 @@ record Faults(
   private static final String FAULT = "fault";
   private static final String VARIATION = "variation";
   private static final String DOCUMENTS = "eks-study";
+
+  /** The way out of a lab is always a NAT gateway's: the internet answers everybody. */
+  private static final String NAT_GATEWAY = "nat-gateway";
+
   private static final String CAPTURE_LOST = "capture-lost";
   private static final String PROBE_SILENT = "probe-silent";
 
@@ -86,7 +90,7 @@ record Faults(
 
   /** Every variation that a lab can show, in alphabetical order. */
   static List<String> variations() {
-    return wired(Changes.variations()).sorted().toList();
+    return Stream.concat(Stream.of(NAT_GATEWAY), wired(Changes.variations())).sorted().toList();
   }
 
   private static Stream<String> wired(final List<Change> changes) {

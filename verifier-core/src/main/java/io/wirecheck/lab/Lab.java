@@ -75,6 +75,7 @@ final class Lab implements Shells, AutoCloseable {
     wire(Wiring.namespaces(layout) + Wiring.router(layout) + Wiring.internet());
     wire(Wiring.interfaces(layout.interfaces()));
     wire(layout.nodes().stream().map(Wiring::node).collect(Collectors.joining()));
+    wire(new Tunnels(layout.nodes()).wiring());
     wirePods(layout.pods());
     faults.overlay().ifPresent(overlay -> wire(overlay.ends(layout)));
     bring(layout.nodes(), Map.of());

@@ -13,8 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a node's tables are made for: its network interfaces, its IPv4 pods, and how the CNI is set
- * up.
+ * What a node's tables are made for: its network interfaces, its pods, and how the CNI is set up.
  *
  * @param interfaces those with an IPv4 address, the primary first
  * @param branches the devices of branch interfaces, by tag
@@ -70,10 +69,12 @@ record Host(
   /**
    * A pod with a network namespace of its own.
    *
+   * @param address of IPv4; empty for a pod that has none, and so nothing in these tables
    * @param table what it sends within the VPC is routed by
    * @param branch the branch interface that is its alone
    */
-  record Guest(Pod pod, IpAddress address, String veth, int table, Optional<Branch> branch) {}
+  record Guest(
+      Pod pod, Optional<IpAddress> address, String veth, int table, Optional<Branch> branch) {}
 
   Host {
     interfaces = List.copyOf(interfaces);

@@ -245,24 +245,21 @@ final class Hosts {
     final List<Guest> guests = new ArrayList<>();
     for (final Pod pod : pods.getOrDefault(node.name(), List.of())) {
       final Optional<Branch> branch = branchOf(pod).filter(branches::contains);
-      pod.addresses().stream()
-          .filter(address -> address.family() == Family.IPV4)
-          .findFirst()
-          .map(address -> guest(pod, address, enis, branch, cni))
-          .ifPresent(guests::add);
+      guests.add(guest(pod, enis, branch, cni));
     }
     return guests;
   }
 
   private static Guest guest(
       final Pod pod,
-      final IpAddress address,
       final List<Eni> enis,
       final Optional<Branch> branch,
       final CniConfiguration cni) {
-    final int owners =
+    final Optional<IpAddress> address =
+        pod.addresses().stream().filter(one -> one.family() == Family.IPV4).findFirst();
+    final int ofOwner =
         enis.stream()
-            .filter(eni -> Wiring.holds(eni.eni(), address))
+            .filter(eni -> address.filter(one -> Wiring.holds(eni.eni(), one)).isPresent())
             .map(Eni::table)
             .findFirst()
             .orElse(PolicyRule.MAIN);
@@ -270,7 +267,7 @@ final class Hosts {
         pod,
         address,
         StableIds.veth(vethPrefix(branch.isPresent(), cni), pod.ref()),
-        branch.map(Branch::table).orElse(owners),
+        branch.map(Branch::table).orElse(ofOwner),
         branch);
   }
 

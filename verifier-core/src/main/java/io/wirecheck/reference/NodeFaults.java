@@ -129,7 +129,7 @@ final class NodeFaults {
         new OfNode(
             "snat-to-stale-address",
             "what leaves the VPC gets an address that the node had once",
-            NodeFaults::toStaleAddress),
+            (topology, node, tables) -> toStaleAddress(topology, tables)),
         fault(
             "connmark-rules-missing",
             "no connection that leaves the VPC is marked",
@@ -213,8 +213,7 @@ final class NodeFaults {
   }
 
   private static boolean isWayOut(final RouteEntry route) {
-    return route.destination().equals(ANYWHERE)
-        && (route.table() < PolicyRule.DEFAULT || route.table() > PolicyRule.LOCAL);
+    return route.table() != PolicyRule.MAIN && route.destination().equals(ANYWHERE);
   }
 
   /** The devices of the interfaces that are neither primary nor a trunk, by their MAC addresses. */
@@ -303,8 +302,7 @@ final class NodeFaults {
         .orElse(List.of());
   }
 
-  private static NodeNetwork toStaleAddress(
-      final Topology topology, final String node, final NodeNetwork tables) {
+  private static NodeNetwork toStaleAddress(final Topology topology, final NodeNetwork tables) {
     return TableEdits.eachChain(
         tables,
         (table, chain) ->

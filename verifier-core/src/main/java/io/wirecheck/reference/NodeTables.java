@@ -135,9 +135,13 @@ public final class NodeTables {
 
   private void cable(final Guest guest) {
     link(guest.veth(), StableIds.mac("veth/" + guest.pod().ref()), Optional.of("veth"));
+    guest.address().ifPresent(address -> lead(guest, address));
+  }
+
+  private void lead(final Guest guest, final IpAddress address) {
     final int table = isIsolated(guest) ? guest.table() : PolicyRule.MAIN;
-    add(RouteEntry.link(table, new Cidr(guest.address(), 32), guest.veth()));
-    neighbour(guest.address(), guest.veth(), StableIds.mac("pod of " + guest.veth()));
+    add(RouteEntry.link(table, new Cidr(address, 32), guest.veth()));
+    neighbour(address, guest.veth(), StableIds.mac("pod of " + guest.veth()));
   }
 
   private boolean isIsolated(final Guest guest) {
@@ -153,7 +157,9 @@ public final class NodeTables {
           .externalServiceCidrs()
           .forEach(cidr -> rules.add(to(TO_SERVICE, cidr, PolicyRule.MAIN)));
     }
-    host.pods().forEach(this::addRulesOf);
+    for (final Guest guest : host.pods()) {
+      guest.address().ifPresent(address -> addRulesOf(guest, address));
+    }
     if (host.layout().knowsNetworkCards()) {
       host.secondaries().stream()
           .filter(eni -> !eni.isTrunk())
@@ -188,13 +194,13 @@ public final class NodeTables {
     }
   }
 
-  private void addRulesOf(final Guest guest) {
+  private void addRulesOf(final Guest guest, final IpAddress address) {
     if (isIsolated(guest)) {
       rules.add(by(guest.branch().orElseThrow().device(), guest.table()));
       rules.add(by(guest.veth(), guest.table()));
       return;
     }
-    rules.add(to(TO_POD, new Cidr(guest.address(), 32), PolicyRule.MAIN));
+    rules.add(to(TO_POD, new Cidr(address, 32), PolicyRule.MAIN));
     if (guest.table() == PolicyRule.MAIN) {
       return;
     }
@@ -205,11 +211,11 @@ public final class NodeTables {
                   rules.add(
                       PolicyRule.lookup(
                           FROM_POD,
-                          Optional.of(new Cidr(guest.address(), 32)),
+                          Optional.of(new Cidr(address, 32)),
                           Optional.of(cidr),
                           guest.table())));
     } else {
-      rules.add(from(FROM_POD, guest.address(), guest.table()));
+      rules.add(from(FROM_POD, address, guest.table()));
     }
   }
 

@@ -22,6 +22,7 @@ import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.Node;
 import io.wirecheck.model.PodRef;
 import io.wirecheck.model.Topology;
+import io.wirecheck.reference.RandomNetwork;
 import io.wirecheck.reference.ReferenceNetwork;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -46,6 +47,8 @@ import java.util.stream.Collectors;
 final class Comparison {
 
   private static final long RUN = 0x5eed_1ab0_0000_0002L;
+  private static final Clock UTC = Clock.systemUTC();
+  private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final int PORT = 24_242;
   private static final int CLOSED = 9;
   private static final int PACKETS = 3;
@@ -67,8 +70,8 @@ final class Comparison {
   static Comparison of(final NetworkAddress lab, final Topology topology, final Path parent) {
     final NetworkAddress address =
         NetworkAddress.parse(lab.toString().replaceFirst("^lab:", "reference:"));
-    try (LabNetwork kernel = LabNetwork.start(lab, topology, parent, Clock.systemUTC());
-        Network model = ReferenceNetwork.open(address, topology, Clock.systemUTC())) {
+    try (LabNetwork kernel = LabNetwork.start(lab, topology, parent, UTC);
+        Network model = ReferenceNetwork.open(address, topology, UTC)) {
       final SortedSet<Cell> cells = cells(kernel.topology());
       final Placement placement = kernel.place(cells);
       if (!placement.equals(model.place(cells))) {
@@ -78,6 +81,33 @@ final class Comparison {
       final Round round = round(kernel.topology(), layout, placement);
       return new Comparison(layout, round, kernel.gather(round), model.gather(round));
     }
+  }
+
+  /** A drawn network as it is, with its own flows. */
+  static Comparison of(final RandomNetwork network, final Path parent) {
+    try (LabNetwork kernel =
+            LabNetwork.start(network.address("lab"), network.topology(), parent, UTC);
+        Network model =
+            ReferenceNetwork.open(network.address("reference"), network.topology(), UTC)) {
+      final Layout layout = kernel.layout();
+      final Round drawn = network.round(RUN, LIMIT);
+      final Round round =
+          new Round(
+              drawn.number(),
+              drawn.run(),
+              drawn.flows(),
+              drawn.points(),
+              drawn.nodeAddresses(),
+              names(layout),
+              LIMIT);
+      return new Comparison(layout, round, kernel.gather(round), model.gather(round));
+    }
+  }
+
+  private static SortedSet<String> names(final Layout layout) {
+    return layout.nodes().stream()
+        .map(LabNode::name)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static SortedSet<Cell> cells(final Topology topology) {
@@ -103,13 +133,11 @@ final class Comparison {
           .forEach(eni -> points.add(LabRun.point(node, eni)));
     }
     probes.forEach(pod -> points.add(ObservationPoint.veth(pod.node().name(), pod.ref())));
-    final SortedSet<String> nodes =
-        layout.nodes().stream().map(LabNode::name).collect(Collectors.toCollection(TreeSet::new));
     final List<Round.Planned> flows = new ArrayList<>();
     for (final Map.Entry<Flow, IpAddress> flow : flows(topology, layout, probes).entrySet()) {
       flows.add(new Round.Planned(flows.size(), flow.getKey(), flow.getValue()));
     }
-    return new Round(1, RUN, flows, points, own(layout), nodes, Duration.ofSeconds(120));
+    return new Round(1, RUN, flows, points, own(layout), names(layout), LIMIT);
   }
 
   /** A lab has a cable in the place of each VLAN, so nothing of it is on the trunk. */
@@ -246,7 +274,7 @@ final class Comparison {
   }
 
   /** A device that is down cannot be listened at, and nothing passes it. */
-  private static boolean agree(final SortedSet<String> kernel, final SortedSet<String> model) {
+  static boolean agree(final SortedSet<String> kernel, final SortedSet<String> model) {
     return kernel.equals(model) || (kernel.contains(LOST) && model.isEmpty());
   }
 

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a real kernel does with each fault and variation of nodes is what the model computes. */
+/**
+ * What a real kernel does with each fault and variation is what the model computes, and what the
+ * evaluator says from the texts of the kernel's own programs.
+ */
 @RequiresKernel
 @RequiresCommand("socat")
 class LabAgreesWithReferenceTest {
@@ -37,5 +40,6 @@ class LabAgreesWithReferenceTest {
         Comparison.of(address, ReferenceTopologies.named(address.name()), parent);
     assertThat(comparison.sightings()).isGreaterThan(200);
     assertThat(comparison.differences()).isEmpty();
+    assertThat(Prediction.failures(comparison)).isEmpty();
   }
 }
