@@ -11,7 +11,8 @@ import java.util.Set;
 
 /**
  * The rooms of the house, lower ones first, and what each may see. A room sees what its row names
- * and what those see; a row can name only rooms above it, so no table can hold a cycle.
+ * and what those see, but for what they see alone. A row can name only rooms above it, so no table
+ * can hold a cycle.
  */
 final class FloorPlan {
 
@@ -29,7 +30,7 @@ final class FloorPlan {
           room("trace").sees("model"),
           room("evidence").sees("model", "packet").names(JACKSON),
           room("check").sees("evidence"),
-          room("run").sees("check"),
+          room("run").sees("check").seesAlone("trace"), // it explains, and hands no one a judge
           room("reference").sees("evidence", "trace").names(JACKSON),
           room("shell").sees("evidence").names(JACKSON, "org.awaitility"),
           room("lab").sees("shell", "reference"),
@@ -56,29 +57,38 @@ final class FloorPlan {
 
   private final Map<String, Room> rooms = new LinkedHashMap<>();
   private final Map<Room, Set<Room>> visible = new LinkedHashMap<>();
+  private final Map<Room, Set<Room>> handedOn = new LinkedHashMap<>();
 
   FloorPlan(Room... rows) {
     Arrays.asList(rows).forEach(this::add);
   }
 
   private void add(Room room) {
-    Set<Room> seen = new HashSet<>(Set.of(room));
-    for (String name : room.sees()) {
-      Room other = rooms.get(name);
-      if (other == null) {
-        throw new IllegalArgumentException(
-            "The row of " + room.name() + " names " + name + ", which has no row above it");
-      }
-      seen.addAll(visible.getOrDefault(other, Set.of()));
-    }
+    Set<Room> seen = seenBy(room, room.sees());
+    seen.add(room);
+    handedOn.put(room, Set.copyOf(seen));
+    seen.addAll(seenBy(room, room.seesAlone()));
     if (rooms.put(room.name(), room) != null) {
       throw new IllegalArgumentException(room.name() + " has two rows");
     }
     visible.put(room, seen);
   }
 
+  private Set<Room> seenBy(Room room, List<String> names) {
+    Set<Room> seen = new HashSet<>();
+    for (String name : names) {
+      Room other = rooms.get(name);
+      if (other == null) {
+        throw new IllegalArgumentException(
+            "The row of " + room.name() + " names " + name + ", which has no row above it");
+      }
+      seen.addAll(handedOn.getOrDefault(other, Set.of()));
+    }
+    return seen;
+  }
+
   static Room room(String name) {
-    return new Room(name, List.of(), List.of());
+    return new Room(name, List.of(), List.of(), List.of());
   }
 
   /** The room of a package relative to the root: the longest row that it equals or lies below. */
@@ -97,20 +107,25 @@ final class FloorPlan {
   }
 
   /**
-   * One row: a package and those below it, the rooms that it may see, the libraries it may name.
+   * One row: a package and those below it, the rooms that it may see, those that nobody sees by way
+   * of it, the libraries it may name.
    */
-  record Room(String name, List<String> sees, List<String> libraries) {
+  record Room(String name, List<String> sees, List<String> seesAlone, List<String> libraries) {
 
     /** The platform, and the annotations that every room may carry. */
     private static final List<String> EVERYWHERE =
         List.of("java", "javax", "org.jspecify", "com.google.auto.service");
 
     Room sees(String... names) {
-      return new Room(name, List.of(names), libraries);
+      return new Room(name, List.of(names), seesAlone, libraries);
+    }
+
+    Room seesAlone(String... names) {
+      return new Room(name, sees, List.of(names), libraries);
     }
 
     Room names(String... packages) {
-      return new Room(name, sees, List.of(packages));
+      return new Room(name, sees, seesAlone, List.of(packages));
     }
 
     boolean mayName(String packageName) {

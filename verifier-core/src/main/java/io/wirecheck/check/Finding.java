@@ -3,6 +3,7 @@ package io.wirecheck.check;
 import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.Provenance;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The answer about one subject: it holds, it does not, it cannot be said, or Wirecheck broke. */
 public sealed interface Finding {
@@ -16,6 +17,11 @@ public sealed interface Finding {
   List<Provenance> provenance();
 
   Verdict verdict();
+
+  /** The same answer with more facts behind its own; what holds or broke stays as it is. */
+  default Finding explainedBy(final List<Fact> more) {
+    return this;
+  }
 
   /** The requirement holds for the subject, and the provenance shows the witness. */
   record Holds(String subject, List<Fact> facts, List<Provenance> provenance) implements Finding {
@@ -48,6 +54,11 @@ public sealed interface Finding {
     public Verdict verdict() {
       return Verdict.FAIL;
     }
+
+    @Override
+    public Finding explainedBy(final List<Fact> more) {
+      return new Violated(subject, both(facts, more), provenance);
+    }
   }
 
   /** It cannot be said; {@code detail} is a sentence that names what is missing. */
@@ -67,6 +78,11 @@ public sealed interface Finding {
     public Verdict verdict() {
       return Verdict.INCONCLUSIVE;
     }
+
+    @Override
+    public Finding explainedBy(final List<Fact> more) {
+      return new Inconclusive(subject, code, detail, both(facts, more), provenance);
+    }
   }
 
   /** The check threw; {@code detail} is the error and where it came from. */
@@ -85,6 +101,10 @@ public sealed interface Finding {
     public Verdict verdict() {
       return Verdict.ERROR;
     }
+  }
+
+  private static List<Fact> both(final List<Fact> own, final List<Fact> more) {
+    return Stream.concat(own.stream(), more.stream()).toList();
   }
 
   static Finding holds(

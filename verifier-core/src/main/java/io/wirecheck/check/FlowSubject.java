@@ -13,7 +13,8 @@ import java.util.Locale;
  *
  * @param cell of the source
  */
-public record FlowSubject(Flow flow, Cell cell, End source, End destination) implements Subject {
+public record FlowSubject(Flow flow, Cell cell, End source, End destination)
+    implements Subject, Routed {
 
   /**
    * One end of a flow.
@@ -27,6 +28,21 @@ public record FlowSubject(Flow flow, Cell cell, End source, End destination) imp
       IpAddress address,
       ObservationPoint owner,
       ObservationPoint primary) {}
+
+  @Override
+  public String sourceNode() {
+    return source.node();
+  }
+
+  @Override
+  public IpAddress sourceAddress() {
+    return source.address();
+  }
+
+  @Override
+  public IpAddress destinationAddress() {
+    return destination.address();
+  }
 
   @Override
   public List<ObjectRef> objects() {

@@ -2,10 +2,12 @@ package io.wirecheck.lab;
 
 import io.wirecheck.evidence.AddressException;
 import io.wirecheck.evidence.NetworkAddress;
+import io.wirecheck.evidence.NetworkException;
 import io.wirecheck.model.Topology;
 import io.wirecheck.reference.Change;
 import io.wirecheck.reference.Changes;
 import io.wirecheck.reference.NodeTables;
+import io.wirecheck.reference.ReferenceTopologies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ record Faults(
 
   private static final String FAULT = "fault";
   private static final String VARIATION = "variation";
+  private static final String DOCUMENTS = "eks-study";
   private static final String CAPTURE_LOST = "capture-lost";
   private static final String PROBE_SILENT = "probe-silent";
 
@@ -87,12 +90,23 @@ record Faults(
   }
 
   private static Stream<String> wired(final List<Change> changes) {
-    return changes.stream().filter(Faults::isWired).map(Change::name);
+    return changes.stream().filter(Faults::isWired).filter(Faults::canStand).map(Change::name);
   }
 
   /** What is told of a network, and what packets look like, is no matter of wires. */
   private static boolean isWired(final Change change) {
     return change instanceof Change.OfInventory || change instanceof Change.OfNode;
+  }
+
+  /** Namespaces cannot stand for every inventory; whether for this, the documents' own one shows. */
+  private static boolean canStand(final Change change) {
+    final Faults faults = new Faults(List.of(change), Optional.empty(), false, false);
+    try {
+      faults.layout(faults.applied(ReferenceTopologies.named(DOCUMENTS)));
+      return true;
+    } catch (final NetworkException impossible) {
+      return false;
+    }
   }
 
   private static void requireKnown(

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,8 +72,8 @@ final class Lab implements Shells, AutoCloseable {
   }
 
   private void wireAll() {
-    wire(Wiring.cables(layout));
-    wire(Wiring.router(layout) + Wiring.internet());
+    wire(Wiring.namespaces(layout) + Wiring.router(layout) + Wiring.internet());
+    wire(Wiring.interfaces(layout.interfaces()));
     wire(layout.nodes().stream().map(Wiring::node).collect(Collectors.joining()));
     wirePods(layout.pods());
     faults.overlay().ifPresent(overlay -> wire(overlay.ends(layout)));
@@ -83,11 +84,14 @@ final class Lab implements Shells, AutoCloseable {
     }
   }
 
-  /** Wires the pods that are in this layout and not there yet, and what they change on nodes. */
+  /** Wires the pods and branches of this layout that are not there, and what they change on nodes. */
   void grow(final Layout grown) {
     final Set<PodRef> there = refs(layout);
     final List<LabPod> pods =
         grown.pods().stream().filter(pod -> !there.contains(pod.ref())).toList();
+    final Map<LabInterface, LabNode> branches = new LinkedHashMap<>(grown.interfaces());
+    branches.keySet().removeAll(layout.interfaces().keySet());
+    wire(Wiring.interfaces(branches));
     wirePods(pods);
     bring(grown.nodes(), tables(layout));
     faults.overlay().ifPresent(overlay -> wire(overlay.routes(grown, pods)));

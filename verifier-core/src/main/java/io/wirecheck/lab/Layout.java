@@ -20,15 +20,17 @@ import io.wirecheck.model.node.NodeNetwork;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** What of a topology has to be wired: EC2 nodes with their interfaces, IPv4 pods, and a VPC. */
+/** What of a topology has to be wired: EC2 nodes with their interfaces, their IPv4 pods, a VPC. */
 record Layout(List<LabNode> nodes, List<LabPod> pods, List<Cidr> vpcCidrs) {
 
   private static final String BRANCH = "branch";
@@ -48,6 +50,13 @@ record Layout(List<LabNode> nodes, List<LabPod> pods, List<Cidr> vpcCidrs) {
     vpcCidrs = List.copyOf(vpcCidrs);
   }
 
+  /** The interfaces, each with its node. */
+  Map<LabInterface, LabNode> interfaces() {
+    final Map<LabInterface, LabNode> interfaces = new LinkedHashMap<>();
+    nodes.forEach(node -> node.interfaces().forEach(eni -> interfaces.put(eni, node)));
+    return interfaces;
+  }
+
   /**
    * Lays a topology out.
    *
@@ -55,19 +64,20 @@ record Layout(List<LabNode> nodes, List<LabPod> pods, List<Cidr> vpcCidrs) {
    * @throws NetworkException if it is not one that namespaces can stand for
    */
   static Layout of(final Topology topology, final Map<String, NodeNetwork> tables) {
-    final List<LabNode> nodes = new ArrayList<>();
-    int ports = 0;
-    for (final Node node : known(topology.nodes(), "nodes")) {
-      final LabNode wired = node(topology, node, tables, ports);
-      nodes.add(wired);
-      ports += wired.interfaces().size();
+    final List<LabNode> nodes =
+        known(topology.nodes(), "nodes").stream()
+            .filter(node -> tables.containsKey(node.name()))
+            .map(node -> node(topology, node, tables))
+            .toList();
+    if (nodes.isEmpty()) {
+      throw impossible("none of its nodes is an EC2 instance with IPv4 addresses");
     }
     final Map<String, LabNode> byName =
         nodes.stream().collect(Collectors.toMap(LabNode::name, node -> node));
     final List<LabPod> pods =
         known(topology.pods(), "pods").stream()
             .filter(pod -> pod.holdsItsAddresses() && !pod.hostNetwork())
-            .map(pod -> pod(pod, byName))
+            .flatMap(pod -> on(pod, byName).map(node -> pod(pod, node)).stream())
             .toList();
     requireDistinct(pods);
     return new Layout(nodes, pods, cidrs(topology));
@@ -92,22 +102,15 @@ record Layout(List<LabNode> nodes, List<LabPod> pods, List<Cidr> vpcCidrs) {
   }
 
   private static LabNode node(
-      final Topology topology,
-      final Node node,
-      final Map<String, NodeNetwork> tables,
-      final int firstPort) {
-    final NodeNetwork known =
-        Optional.ofNullable(tables.get(node.name()))
-            .orElseThrow(() -> impossible("node " + node.name() + " is no EC2 instance"));
+      final Topology topology, final Node node, final Map<String, NodeNetwork> tables) {
+    final NodeNetwork known = Objects.requireNonNull(tables.get(node.name()));
     final Map<MacAddress, Link> byMac =
         known.links().stream()
             .filter(link -> link.mac().isPresent())
             .collect(Collectors.toMap(link -> link.mac().orElseThrow(), link -> link, (a, b) -> a));
     final List<LabInterface> interfaces = new ArrayList<>();
     for (final NetworkInterface eni : interfacesOf(topology, node, byMac.keySet())) {
-      final String port = "port" + (firstPort + interfaces.size());
-      interfaces.add(
-          labInterface(topology, eni, Optional.ofNullable(byMac.get(eni.mac())), known, port));
+      interfaces.add(labInterface(topology, eni, Optional.ofNullable(byMac.get(eni.mac())), known));
     }
     if (interfaces.isEmpty() || !interfaces.get(0).isPrimary()) {
       throw impossible("node " + node.name() + " has no primary interface");
@@ -129,8 +132,7 @@ record Layout(List<LabNode> nodes, List<LabPod> pods, List<Cidr> vpcCidrs) {
       final Topology topology,
       final NetworkInterface eni,
       final Optional<Link> link,
-      final NodeNetwork tables,
-      final String port) {
+      final NodeNetwork tables) {
     final IpAddress primary =
         eni.primaryAddress().orElseThrow(() -> impossible(eni.id() + " has no primary address"));
     final Cidr subnet = subnet(topology, eni);
@@ -139,7 +141,7 @@ record Layout(List<LabNode> nodes, List<LabPod> pods, List<Cidr> vpcCidrs) {
         eni.id(),
         device,
         eni.isPrimary(),
-        port,
+        Names.port(eni.id()),
         macOf(tables, subnet.network().plus(1), device),
         link.map(Link::carrier).orElse(false),
         eni.mac(),
@@ -178,11 +180,12 @@ record Layout(List<LabNode> nodes, List<LabPod> pods, List<Cidr> vpcCidrs) {
     return LongStream.range(0, size).mapToObj(prefix.network()::plus);
   }
 
-  private static LabPod pod(final Pod pod, final Map<String, LabNode> nodes) {
-    final LabNode node =
-        pod.nodeName()
-            .map(nodes::get)
-            .orElseThrow(() -> impossible("pod " + pod.ref() + " is on no node that is known"));
+  /** The pod's node; empty for one that is no EC2 instance, whose pods are no part of the lab. */
+  private static Optional<LabNode> on(final Pod pod, final Map<String, LabNode> nodes) {
+    return pod.nodeName().flatMap(name -> Optional.ofNullable(nodes.get(name)));
+  }
+
+  private static LabPod pod(final Pod pod, final LabNode node) {
     final IpAddress address =
         pod.addresses().stream()
             .filter(Layout::isIpv4)

@@ -12,7 +12,11 @@ final class Names {
   static final String ROUTER = "vpc";
   static final String INTERNET = "internet";
 
-  private static final int VETH_DIGITS = 11;
+  /** How the names of the router's ends begin. */
+  static final String PORT = "port";
+
+  /** With a prefix of three or four letters they are a device's name: at most 15. */
+  private static final int DIGITS = 11;
 
   private Names() {}
 
@@ -30,13 +34,19 @@ final class Names {
    * pkg/networkutils/names.go}).
    */
   static boolean isVeth(final String device, final PodRef pod) {
-    return device.endsWith(HexFormat.of().formatHex(sha1(pod)).substring(0, VETH_DIGITS));
+    return device.endsWith(digits(pod.namespace() + "." + pod.name()));
   }
 
-  private static byte[] sha1(final PodRef pod) {
+  /** The router's end of a network interface's cable. */
+  static String port(final String networkInterface) {
+    return PORT + digits(networkInterface);
+  }
+
+  private static String digits(final String name) {
     try {
-      final String name = pod.namespace() + "." + pod.name();
-      return MessageDigest.getInstance("SHA-1").digest(name.getBytes(StandardCharsets.UTF_8));
+      final byte[] hash =
+          MessageDigest.getInstance("SHA-1").digest(name.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash).substring(0, DIGITS);
     } catch (final NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-1", e);
     }

@@ -3,7 +3,9 @@ package io.wirecheck.lab;
 import io.wirecheck.model.IpAddress;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,20 +24,36 @@ final class Wiring {
   /** What the VPC's gateway translates sources to. */
   static final IpAddress INTERNET_GATEWAY = IpAddress.parse("203.0.113.1");
 
+  /** The source/destination check, and the gateway. */
+  private static final String FILTERS =
+      """
+      nft -f - <<'NFT'
+      table ip vpc {
+        set owned { type ifname . ipv4_addr; }
+        chain sources {
+          type filter hook prerouting priority raw;
+          iifname . ip saddr @owned accept
+          iifname "port*" counter drop
+        }
+        chain gateway {
+          type nat hook postrouting priority srcnat;
+          oifname "internet" masquerade
+        }
+      }
+      NFT
+      """;
+
   private Wiring() {}
 
-  /** The namespaces of nodes, router and internet, and the cables between them. */
-  static String cables(final Layout layout) {
+  /** The namespaces of nodes, router and internet, and the cable between the last two. */
+  static String namespaces(final Layout layout) {
     final List<String> lines = new ArrayList<>();
     lines.add("netns add " + Names.ROUTER);
     lines.add("netns add " + Names.INTERNET);
     lines.add(
         "link add internet netns %s type veth peer name eth0 netns %s"
             .formatted(Names.ROUTER, Names.INTERNET));
-    for (final LabNode node : layout.nodes()) {
-      lines.add("netns add " + node.namespace());
-      attached(node).forEach(eni -> lines.add(cable(node, eni)));
-    }
+    layout.nodes().forEach(node -> lines.add("netns add " + node.namespace()));
     return batch(lines);
   }
 
@@ -62,25 +80,43 @@ final class Wiring {
    * drops; what is beyond them it sends to the gateway, which translates the sources.
    */
   static String router(final Layout layout) {
-    final List<LabInterface> enis = layout.nodes().stream().flatMap(Wiring::attached).toList();
     final List<String> ip = new ArrayList<>();
     ip.add("link set lo up");
     ip.add("link set internet up");
     ip.add("address add " + INTERNET_GATEWAY + "/24 dev internet");
     ip.add("route add default via %s dev internet".formatted(INTERNET_HOST));
     layout.vpcCidrs().forEach(cidr -> ip.add("route add blackhole " + cidr));
-    enis.forEach(eni -> ip.addAll(port(eni)));
     return inNamespace(
         Names.ROUTER,
         kernel("ipv4/ip_forward", 1)
             + kernel("ipv4/conf/all/rp_filter", 0)
+            + kernel("ipv4/conf/default/rp_filter", 0)
             + kernel("ipv4/conf/all/send_redirects", 0)
-            + enis.stream()
-                .map(eni -> kernel("ipv4/conf/" + eni.port() + "/proxy_arp", 1))
-                .collect(Collectors.joining())
+            + kernel("ipv4/conf/default/proxy_arp", 1)
             + batch(ip)
-            + filters(enis)
-            + "iptables -t mangle -A PREROUTING -i port+ -j TTL --ttl-inc 1\n");
+            + FILTERS
+            + "iptables -t mangle -A PREROUTING -i %s+ -j TTL --ttl-inc 1\n"
+                .formatted(Names.PORT));
+  }
+
+  /** Cables between nodes and router, and what the router knows of them. */
+  static String interfaces(final Map<LabInterface, LabNode> enis) {
+    final Map<LabInterface, LabNode> wired = new LinkedHashMap<>(enis);
+    wired.keySet().removeIf(eni -> !eni.isAttached());
+    if (wired.isEmpty()) {
+      return "";
+    }
+    final List<String> cables = new ArrayList<>();
+    wired.forEach((eni, node) -> cables.add(cable(node, eni)));
+    final List<String> ports = wired.keySet().stream().flatMap(eni -> port(eni).stream()).toList();
+    final String owned =
+        wired.keySet().stream()
+            .flatMap(eni -> addresses(eni).map(address -> "\"" + eni.port() + "\" . " + address))
+            .collect(Collectors.joining(", "));
+    return batch(cables)
+        + inNamespace(
+            Names.ROUTER,
+            batch(ports) + "nft -f - <<'NFT'\nadd element ip vpc owned { %s }\nNFT\n".formatted(owned));
   }
 
   private static List<String> port(final LabInterface eni) {
@@ -101,30 +137,6 @@ final class Wiring {
     return ip;
   }
 
-  private static String filters(final List<LabInterface> enis) {
-    final String owned =
-        enis.stream()
-            .flatMap(eni -> addresses(eni).map(address -> "\"" + eni.port() + "\" . " + address))
-            .collect(Collectors.joining(", "));
-    return """
-        nft -f - <<'NFT'
-        table ip vpc {
-          set owned { type ifname . ipv4_addr; elements = { %s }; }
-          chain sources {
-            type filter hook prerouting priority raw;
-            iifname . ip saddr @owned accept
-            iifname "port*" counter drop
-          }
-          chain gateway {
-            type nat hook postrouting priority srcnat;
-            oifname "internet" masquerade
-          }
-        }
-        NFT
-        """
-        .formatted(owned);
-  }
-
   /** A host that takes every address for its own but the gateway's, and so answers for each. */
   static String internet() {
     return inNamespace(
@@ -138,7 +150,7 @@ final class Wiring {
                 "route add local default dev lo table local")));
   }
 
-  /** A node before any pod is on it. */
+  /** A node with its own addresses. */
   static String node(final LabNode node) {
     final List<String> ip = new ArrayList<>();
     ip.add("link set lo up");

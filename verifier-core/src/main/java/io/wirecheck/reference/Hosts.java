@@ -39,7 +39,7 @@ final class Hosts {
   private static final CniVersion BUILT_IN = new CniVersion(1, 22, 0);
 
   /** kOps labels its nodes so; its default image is Ubuntu, with udev's names for devices. */
-  private static final String KOPS_LABEL = "kops.k8s.io/instancegroup";
+  static final String KOPS_LABEL = "kops.k8s.io/instancegroup";
 
   private static final int FIRST_SLOT = 5;
 

@@ -39,7 +39,17 @@ final class PodSubnets {
   }
 
   static Topology podSubnet(final Topology topology) {
-    return secondariesIn("192.168.10", topology, true);
+    return secondariesIn(ownRange(topology) + ".10", topology, true);
+  }
+
+  /** The first two octets of the VPC's own range. */
+  private static String ownRange(final Topology topology) {
+    return TopologyWriter.listed(topology.vpcs()).stream()
+        .flatMap(vpc -> vpc.cidrs().stream())
+        .map(association -> association.cidr().network().toString())
+        .map(network -> network.replaceFirst("\\.\\d+\\.\\d+$", ""))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("there is no VPC"));
   }
 
   /**

@@ -7,6 +7,7 @@ import io.wirecheck.check.Finding;
 import io.wirecheck.check.Selection;
 import io.wirecheck.check.Situation;
 import io.wirecheck.check.Subject;
+import io.wirecheck.check.Verdict;
 import io.wirecheck.evidence.Cell;
 import io.wirecheck.evidence.FlowObservation;
 import io.wirecheck.evidence.FlowObservation.Unproven;
@@ -26,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * One check on its way through a run. It asks the check's methods, and holds what the runner owes
@@ -71,11 +73,17 @@ final class Case<S extends Subject> {
         });
   }
 
-  /** Every key that the subjects need. */
+  /** Every key that the subjects need, and what tells the paths of those that are seen. */
   List<Key<?>> keys() {
     return error.isPresent()
         ? List.of()
-        : asked.stream().flatMap(one -> one.need().keys().stream()).toList();
+        : asked.stream()
+            .filter(one -> !one.need().keys().isEmpty())
+            .flatMap(
+                one ->
+                    Stream.concat(
+                        one.need().keys().stream(), FlowPath.key(check, one.subject()).stream()))
+            .toList();
   }
 
   /** Adds what the check wants to see besides, now that it sees what came. */
@@ -107,7 +115,9 @@ final class Case<S extends Subject> {
     attempt(
         () -> {
           unplaced.forEach((cell, why) -> ledger.add(notPlaced(cell, why)));
-          asked.forEach(one -> ledger.add(judge(one, topology, observed, stability)));
+          asked.forEach(
+              one ->
+                  ledger.add(explained(one, judge(one, topology, observed, stability), observed)));
         });
     if (error.isPresent()) {
       return Results.broken(check, error.get(), duration);
@@ -140,6 +150,16 @@ final class Case<S extends Subject> {
   private static Finding notPlaced(final Cell cell, final Placement.Unplaced why) {
     return new Finding.Inconclusive(
         "probe on " + cell, why.code(), why.detail(), List.of(), List.of());
+  }
+
+  /** What violates or cannot be said is told with its path; verdict and code are settled. */
+  private Finding explained(
+      final Asked<S> one, final Finding finding, final Map<Key<?>, Observed> observed) {
+    final boolean isOpen =
+        finding.verdict() == Verdict.FAIL || finding.verdict() == Verdict.INCONCLUSIVE;
+    return isOpen && !one.need().keys().isEmpty()
+        ? finding.explainedBy(FlowPath.facts(check, one.subject(), observed))
+        : finding;
   }
 
   private Finding judge(

@@ -41,14 +41,6 @@ public final class Connections {
     Connection seen(boolean fromReply) {
       return new Connection(original, reply, mark, answered || fromReply);
     }
-
-    boolean sourceTranslated() {
-      return !reply.destination().equals(original.source());
-    }
-
-    boolean destinationTranslated() {
-      return !reply.source().equals(original.destination());
-    }
   }
 
   public static Connections none() {

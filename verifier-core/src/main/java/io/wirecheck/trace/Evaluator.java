@@ -162,11 +162,17 @@ public final class Evaluator {
     final Packet came = passage.packet();
     passage.translate(Hooks.translatesDestinations(point));
     if (!passage.first() && !passage.packet().equals(came)) {
-      passage.step("nat " + point, "known connection: " + came + " becomes " + passage.packet());
+      passage.step("nat " + point, "known connection: " + change(came, passage.packet(), point));
     }
     return point == HookPoint.OUTPUT && !passage.packet().destination().equals(came.destination())
         ? leave(passage)
         : Optional.empty();
+  }
+
+  private static String change(Packet came, Packet goes, HookPoint point) {
+    return Hooks.translatesDestinations(point)
+        ? "destination %s becomes %s".formatted(came.destination(), goes.destination())
+        : "source %s becomes %s".formatted(came.source(), goes.source());
   }
 
   private Optional<Disposition> bind(Stage stage, Passage passage) {

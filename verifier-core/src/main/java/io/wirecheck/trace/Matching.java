@@ -21,7 +21,7 @@ import java.util.Set;
 final class Matching {
 
   private static final Set<String> STATES =
-      Set.of("NEW", "ESTABLISHED", "RELATED", "INVALID", "UNTRACKED", "SNAT", "DNAT");
+      Set.of("NEW", "ESTABLISHED", "RELATED", "INVALID", "UNTRACKED");
 
   private final Routing routing;
 
@@ -131,8 +131,6 @@ final class Matching {
     return switch (state) {
       case "NEW" -> connection.filter(it -> !it.answered()).isPresent();
       case "ESTABLISHED" -> connection.filter(Connection::answered).isPresent();
-      case "SNAT" -> connection.filter(Connection::sourceTranslated).isPresent();
-      case "DNAT" -> connection.filter(Connection::destinationTranslated).isPresent();
       case "INVALID" -> connection.isEmpty();
       default -> false;
     };

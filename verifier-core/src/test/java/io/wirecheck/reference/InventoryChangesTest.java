@@ -118,7 +118,7 @@ class InventoryChangesTest {
     for (final List<Change> changes : List.of(Variations.all(), Faults.all())) {
       assertThat(changes).extracting(Change::name).doesNotHaveDuplicates().isSorted();
       assertThat(changes)
-          .allSatisfy(change -> assertThat(change.name()).matches("[a-z0-9]+(-[a-z0-9]+)*"))
+          .allSatisfy(change -> assertThat(change.name()).matches("[a-z0-9.]+(-[a-z0-9.]+)*"))
           .allSatisfy(change -> assertThat(change.description()).isNotBlank());
     }
   }
