@@ -4,9 +4,13 @@ import io.wirecheck.evidence.Endpoint;
 import io.wirecheck.evidence.Flow;
 import io.wirecheck.evidence.Flow.Transport;
 import io.wirecheck.evidence.Gathering;
+import io.wirecheck.evidence.Gathering.NodeReading;
+import io.wirecheck.evidence.Gathering.NodeTexts;
+import io.wirecheck.evidence.Gathering.NodeUnread;
 import io.wirecheck.evidence.Gathering.Probe;
 import io.wirecheck.evidence.Gathering.Sent;
 import io.wirecheck.evidence.Round;
+import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.IpAddress.Family;
 import io.wirecheck.packet.Nonce;
@@ -89,7 +93,30 @@ final class Transmission {
         round.number(),
         round.run(),
         transmission.probes,
-        transmission.log.captures(dataPath.spoilt(), start));
+        transmission.log.captures(dataPath.spoilt(), start),
+        transmission.readings(start));
+  }
+
+  /** The tables of the nodes that are asked, as their programs print them. */
+  private Map<String, NodeReading> readings(final Instant readAt) {
+    final Map<String, NodeReading> readings = new HashMap<>();
+    for (final String node : round.nodes()) {
+      readings.put(
+          node,
+          fabric
+              .tables(node)
+              .<NodeReading>map(
+                  tables ->
+                      new NodeTexts(NodeTextWriter.evidence(tables, round.number(), node, readAt)))
+              .orElseGet(() -> unread(node)));
+    }
+    return readings;
+  }
+
+  private static NodeReading unread(final String node) {
+    return new NodeUnread(
+        InconclusiveCode.NOT_RECORDED,
+        "node %s is no EC2 instance with Linux, and the model has no tables of it".formatted(node));
   }
 
   private void passBystanders() {

@@ -321,12 +321,10 @@ class NodeTextsOfKernelTest {
   void rules_that_were_read_and_written_are_restored_as_the_same(
       final NodeText kind, final String program) throws IOException {
     final Path rules = Files.writeString(directory.resolve("rules"), curated());
-    final String first =
-        printed("%s-restore '%s'%n".formatted(program, rules), kind);
+    final String first = printed("%s-restore '%s'%n".formatted(program, rules), kind);
     final NodeNetwork read = NodeReader.read(withIp(kind, first));
     Files.writeString(rules, NodeTextWriter.write(read).getOrDefault(kind, ""));
-    final String second =
-        printed("%s-restore '%s'%n".formatted(program, rules), kind);
+    final String second = printed("%s-restore '%s'%n".formatted(program, rules), kind);
     assertThat(tables(second)).isEqualTo(tables(first));
     assertThat(rules(read, "nat", "SEVERAL")).hasSameSizeAs(curatedRules());
     assertThat(rules(read, "nat", "AWS-SNAT-CHAIN-0"))
@@ -383,13 +381,13 @@ class NodeTextsOfKernelTest {
   /** As the VPC CNI writes them, and one of each match and target, read and unread. */
   private static String curated() {
     return """
-        *nat
-        :AWS-SNAT-CHAIN-0 - [0:0]
-        :SEVERAL - [0:0]
-        -A POSTROUTING -m comment --comment "AWS SNAT CHAIN" -j AWS-SNAT-CHAIN-0
-        -A AWS-SNAT-CHAIN-0 -d 192.168.0.0/16 -m comment --comment "AWS SNAT CHAIN" -j RETURN
-        -A AWS-SNAT-CHAIN-0 ! -o vlan+ -m comment --comment "AWS, SNAT" -m addrtype ! --dst-type LOCAL -j SNAT --to-source 192.168.1.10 --random-fully
-        """
+    *nat
+    :AWS-SNAT-CHAIN-0 - [0:0]
+    :SEVERAL - [0:0]
+    -A POSTROUTING -m comment --comment "AWS SNAT CHAIN" -j AWS-SNAT-CHAIN-0
+    -A AWS-SNAT-CHAIN-0 -d 192.168.0.0/16 -m comment --comment "AWS SNAT CHAIN" -j RETURN
+    -A AWS-SNAT-CHAIN-0 ! -o vlan+ -m comment --comment "AWS, SNAT" -m addrtype ! --dst-type LOCAL -j SNAT --to-source 192.168.1.10 --random-fully
+    """
         + curatedRules().stream()
             .map(rule -> "-A SEVERAL " + rule + "\n")
             .collect(Collectors.joining())
@@ -407,33 +405,33 @@ class NodeTextsOfKernelTest {
 
   private static List<String> curatedRules() {
     return """
-        -s 1.2.3.4 ! -d 1.2.3.0/24 -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.0.0.1:8080
-        -p udp ! --dport 80:90 --sport 5 -j DNAT --to-destination 10.0.0.1-10.0.0.9
-        -p tcp -j SNAT --to-source 1.2.3.4:1024-2048 --persistent
-        -s 10.0.0.0/255.0.255.0 -j MASQUERADE --random-fully
-        -p tcp -j MASQUERADE --to-ports 1024-2048
-        ! -p icmp -j ACCEPT
-        -p icmp -m icmp --icmp-type 8 -j ACCEPT
-        -p tcp -m multiport --dports 80,443 -j ACCEPT
-        -p tcp --syn
-        -f -j RETURN
-        -m mark ! --mark 0x4000/0x4000 -m connmark --mark 8 -j RETURN
-        -m conntrack ! --ctstate NEW,ESTABLISHED -j RETURN
-        -m conntrack --ctstate DNAT --ctproto 6 -j RETURN
-        -m addrtype --src-type LOCAL --dst-type LOCAL -j RETURN
-        -m comment --comment "a \\"quoted\\" \\\\ 'b' -j thing" -j RETURN
-        -m comment --comment word -j RETURN
-        -j LOG --log-prefix "it is \\"this\\": "
-        -g AWS-SNAT-CHAIN-0
-        -j MARK --or-mark 0x4000
-        -j MARK --and-mark 0x4000
-        -j MARK --xor-mark 0x4000
-        -j MARK --set-mark 0x4000
-        -j CONNMARK --save-mark --mask 0x80
-        -j CONNMARK --restore-mark
-        -m statistic --mode random --probability 0.5 -j AWS-SNAT-CHAIN-0
-        -m recent --rcheck --seconds 10 --reap --name foo
-        """
+    -s 1.2.3.4 ! -d 1.2.3.0/24 -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.0.0.1:8080
+    -p udp ! --dport 80:90 --sport 5 -j DNAT --to-destination 10.0.0.1-10.0.0.9
+    -p tcp -j SNAT --to-source 1.2.3.4:1024-2048 --persistent
+    -s 10.0.0.0/255.0.255.0 -j MASQUERADE --random-fully
+    -p tcp -j MASQUERADE --to-ports 1024-2048
+    ! -p icmp -j ACCEPT
+    -p icmp -m icmp --icmp-type 8 -j ACCEPT
+    -p tcp -m multiport --dports 80,443 -j ACCEPT
+    -p tcp --syn
+    -f -j RETURN
+    -m mark ! --mark 0x4000/0x4000 -m connmark --mark 8 -j RETURN
+    -m conntrack ! --ctstate NEW,ESTABLISHED -j RETURN
+    -m conntrack --ctstate DNAT --ctproto 6 -j RETURN
+    -m addrtype --src-type LOCAL --dst-type LOCAL -j RETURN
+    -m comment --comment "a \\"quoted\\" \\\\ 'b' -j thing" -j RETURN
+    -m comment --comment word -j RETURN
+    -j LOG --log-prefix "it is \\"this\\": "
+    -g AWS-SNAT-CHAIN-0
+    -j MARK --or-mark 0x4000
+    -j MARK --and-mark 0x4000
+    -j MARK --xor-mark 0x4000
+    -j MARK --set-mark 0x4000
+    -j CONNMARK --save-mark --mask 0x80
+    -j CONNMARK --restore-mark
+    -m statistic --mode random --probability 0.5 -j AWS-SNAT-CHAIN-0
+    -m recent --rcheck --seconds 10 --reap --name foo
+    """
         .lines()
         .toList();
   }
