@@ -68,7 +68,7 @@ final class NodeReader {
         text.mediaType(),
         outcome.stdout(),
         Provenance.of(
-            "nodes/%d/%s/%s".formatted(round, node, text.file()),
+            text.path(round, node),
             "%s on node %s".formatted(text.command(), node),
             outcome.startedAt()));
   }
