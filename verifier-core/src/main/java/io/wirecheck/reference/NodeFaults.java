@@ -213,8 +213,8 @@ final class NodeFaults {
   }
 
   private static boolean isWayOut(final RouteEntry route) {
-    return route.table() < PolicyRule.DEFAULT && route.destination().equals(ANYWHERE)
-        || route.table() > PolicyRule.LOCAL && route.destination().equals(ANYWHERE);
+    return route.destination().equals(ANYWHERE)
+        && (route.table() < PolicyRule.DEFAULT || route.table() > PolicyRule.LOCAL);
   }
 
   /** The devices of the interfaces that are neither primary nor a trunk, by their MAC addresses. */
