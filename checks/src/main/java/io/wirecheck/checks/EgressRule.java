@@ -431,21 +431,35 @@ final class EgressRule {
         .collect(Collectors.joining("\n"));
   }
 
+  /** In the order of the packet's way: the veth, then the interfaces. Answers are not judged. */
   private String seenOf(final int index) {
     final String seenOf =
         sights()
             .filter(sight -> sight.packet().packet() == index)
-            .map(EgressRule::text)
+            .filter(sight -> !isAnswer(sight))
+            .sorted(Comparator.comparing(sight -> !sight.point().equals(subject.veth())))
+            .map(this::shortly)
             .distinct()
             .collect(Collectors.joining("; "));
     return seenOf.isEmpty() ? "nothing" : seenOf;
   }
 
+  private static boolean isAnswer(final Sight sight) {
+    return sight.packet().form() instanceof Native && sight.packet().direction() == Direction.REPLY;
+  }
+
+  private String shortly(final Sight sight) {
+    return header(sight)
+        + (sight.point().equals(subject.veth()) ? " at the veth" : " by " + sight.point().id());
+  }
+
   private static String text(final Sight sight) {
-    final String addresses =
-        sight.packet().addresses().map(Addresses::toString).orElse("unknown addresses");
-    final String answer = sight.packet().direction() == Direction.REPLY ? ", an answer" : "";
-    return addresses + form(sight) + answer + " by " + sight.point();
+    return header(sight) + " by " + sight.point();
+  }
+
+  private static String header(final Sight sight) {
+    return sight.packet().addresses().map(Addresses::toString).orElse("unknown addresses")
+        + form(sight);
   }
 
   private static String form(final Sight sight) {

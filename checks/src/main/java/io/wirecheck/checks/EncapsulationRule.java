@@ -20,6 +20,10 @@ import io.wirecheck.evidence.SightedPacket.Unreadable;
 import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.Provenance;
 import io.wirecheck.model.Topology;
+import io.wirecheck.model.node.Link;
+import io.wirecheck.model.node.NodeNetwork;
+import io.wirecheck.model.node.PolicyRule;
+import io.wirecheck.model.node.RouteEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,14 +55,66 @@ final class EncapsulationRule {
   /** A frame, and where it was captured. */
   private record Sight(ObservationPoint point, AtPoint at, SightedPacket packet) {}
 
-  Finding judge() {
-    return tunnelBetweenNodes()
-        .or(this::unreadable)
-        .or(this::encryptedBetweenTheNodes)
+  Finding judge(final Optional<NodeNetwork> tables) {
+    return decided()
+        .or(() -> tables.flatMap(this::routedIntoATunnel))
         .or(this::absent)
         .or(this::copied)
         .or(this::altered)
         .orElseGet(this::asItIs);
+  }
+
+  private Optional<Finding> decided() {
+    return tunnelBetweenNodes().or(this::unreadable).or(this::encryptedBetweenTheNodes);
+  }
+
+  /**
+   * True where packets got on their way and none is known by which: the tables of their node may
+   * tell.
+   */
+  boolean asksForTables() {
+    return decided().isEmpty()
+        && seen.sent().stream()
+            .filter(sent -> !isThere(subject.source().owner(), sent.index(), Direction.FORWARD))
+            .anyMatch(sent -> arrived(sent) || isWithinAnother(sent));
+  }
+
+  private boolean isWithinAnother(final Sent sent) {
+    return sights()
+        .filter(sight -> sight.packet().packet() == sent.index())
+        .anyMatch(sight -> sight.packet().form() instanceof Tunnelled);
+  }
+
+  /** Packets that did not leave as they are, and a route that says where they went. */
+  private Optional<Finding> routedIntoATunnel(final NodeNetwork tables) {
+    return TunnelRoute.of(tables, pair().source(), pair().destination())
+        .map(route -> routedIntoATunnel(tables, route));
+  }
+
+  private Finding routedIntoATunnel(final NodeNetwork tables, final RouteEntry route) {
+    final String device = route.device().orElse("");
+    final String kind = tables.link(device).flatMap(Link::kind).orElse("");
+    return Finding.violated(
+        subject,
+        List.of(
+            Fact.of("expected", pair() + ", in no other packet"),
+            Fact.of(
+                "observed",
+                "packets that did not leave %s as they are, and a route for them into %s, a device of kind %s"
+                    .formatted(subject.source().owner(), device, kind)),
+            Fact.of(
+                "route",
+                "%s dev %s, table %s of node %s"
+                    .formatted(
+                        route.destination(),
+                        device,
+                        PolicyRule.tableName(route.table()),
+                        subject.source().node())),
+            Fact.of(
+                "next",
+                "find who made %s on node %s (ip -d link show %s, kubectl get daemonsets --all-namespaces)"
+                    .formatted(device, subject.source().node(), device))),
+        List.of(seen.at(subject.source().owner()).provenance()));
   }
 
   private Stream<Sight> sights() {

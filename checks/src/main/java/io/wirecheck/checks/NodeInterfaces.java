@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** By which network interfaces packets can leave a node. */
 final class NodeInterfaces {
@@ -36,13 +38,12 @@ final class NodeInterfaces {
 
   /** All that are attached to the pod's node, and its own where that is a branch. */
   SortedSet<ObservationPoint> around(final End pod) {
-    final SortedSet<ObservationPoint> points = new TreeSet<>();
-    points.add(pod.owner());
-    interfaces.of(instances.getOrDefault(pod.node(), "")).stream()
-        .filter(eni -> !eni.type().equals(EFA_ONLY))
-        .map(eni -> ObservationPoint.networkInterface(pod.node(), eni.id()))
-        .forEach(points::add);
-    return points;
+    final Stream<ObservationPoint> attached =
+        interfaces.of(instances.getOrDefault(pod.node(), "")).stream()
+            .filter(eni -> !eni.type().equals(EFA_ONLY))
+            .map(eni -> ObservationPoint.networkInterface(pod.node(), eni.id()));
+    return Stream.concat(Stream.of(pod.owner()), attached)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The trunk that carries an interface's packets. */

@@ -12,7 +12,6 @@ import io.wirecheck.check.Severity;
 import io.wirecheck.check.Situation;
 import io.wirecheck.check.Tier;
 import io.wirecheck.evidence.Cell;
-import io.wirecheck.evidence.FlowObservation;
 import io.wirecheck.evidence.Key;
 import io.wirecheck.evidence.Need;
 import io.wirecheck.evidence.ObservationPoint;
@@ -78,9 +77,24 @@ public final class PodTrafficIsNotEncapsulated implements FlowCheck {
   }
 
   @Override
+  public Need followUp(final FlowSubject subject, final Observations observations) {
+    return rule(subject, observations).asksForTables() ? Need.of(tables(subject)) : Need.none();
+  }
+
+  @Override
   public Finding examine(final FlowSubject subject, final Observations observations) {
-    final FlowObservation seen = observations.get(key(subject));
-    return new EncapsulationRule(subject, seen, observations.topology()).judge();
+    final EncapsulationRule rule = rule(subject, observations);
+    return rule.judge(
+        rule.asksForTables() ? Optional.of(observations.get(tables(subject))) : Optional.empty());
+  }
+
+  private static EncapsulationRule rule(
+      final FlowSubject subject, final Observations observations) {
+    return new EncapsulationRule(subject, observations.get(key(subject)), observations.topology());
+  }
+
+  private static Key.NodeTables tables(final FlowSubject subject) {
+    return new Key.NodeTables(subject.source().node());
   }
 
   /** Where the packet must be, and where a tunnel between the nodes would be. */

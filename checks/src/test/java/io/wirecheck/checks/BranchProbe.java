@@ -12,6 +12,7 @@ import io.wirecheck.model.Topology;
 import io.wirecheck.reference.ProbePlacer.Placed;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,7 +35,7 @@ final class BranchProbe {
             .findFirst()
             .orElseThrow();
     final SortedMap<Cell, List<PodRef>> probes = new TreeMap<>(placed.placement().probes());
-    final List<PodRef> moved = probes.remove(secondary);
+    final List<PodRef> moved = Objects.requireNonNull(probes.remove(secondary));
     probes.put(
         new Cell(
             secondary.computeType(),

@@ -216,9 +216,7 @@ class EgressRuleTest {
     final EgressSightings seen = within(InterfaceClass.SECONDARY, Transport.UDP).atVeth();
     seen.encryptedAt(seen.primary(), seen.nodes());
     final EgressSightings incoming = within(InterfaceClass.SECONDARY, Transport.UDP).atVeth();
-    incoming.encryptedAt(
-        incoming.primary(),
-        new Addresses(incoming.nodes().destination(), incoming.nodes().source()));
+    incoming.encryptedAt(incoming.primary(), reversed(incoming.nodes()));
 
     assertInconclusive(seen, InconclusiveCode.AMBIGUOUS, "encrypted packets left the node");
     assertFail(incoming, "dropped on the node");
@@ -256,7 +254,7 @@ class EgressRuleTest {
   @Test
   void replies_and_errors_do_not_count() {
     final EgressSightings seen = within(InterfaceClass.SECONDARY, Transport.ICMP).healthy();
-    final Addresses back = new Addresses(seen.pair().destination(), seen.pair().source());
+    final Addresses back = reversed(seen.pair());
     seen.see(seen.primary(), 0, Direction.REPLY, new Native(), back);
     seen.see(seen.primary(), 0, Direction.REPLY, new Quoted(), back);
 
@@ -349,6 +347,12 @@ class EgressRuleTest {
 
   private static void unreadable(final EgressSightings seen, final ObservationPoint point) {
     seen.see(point, -1, Direction.UNKNOWN, new Unreadable("the frame was cut"), seen.pair());
+  }
+
+  private static Addresses reversed(final Addresses pair) {
+    final IpAddress from = pair.destination();
+    final IpAddress to = pair.source();
+    return new Addresses(from, to);
   }
 
   private static Tunnelled vxlan(final Addresses outer) {

@@ -228,9 +228,9 @@ class EgressSelectionTest {
             3,
             Study.EXTERNAL);
 
-    assertThat(check.select(nobody))
-        .isInstanceOfSatisfying(
-            Selection.Chosen.class, chosen -> assertThat(chosen.subjects()).isEmpty());
+    final Selection<EgressSubject> selection = check.select(nobody);
+    assertThat(selection).isInstanceOf(Selection.Chosen.class);
+    assertThat(((Selection.Chosen<EgressSubject>) selection).subjects()).isEmpty();
   }
 
   @ParameterizedTest

@@ -123,7 +123,7 @@ class EgressSourceRuleTest {
 
     assertFail(seen, "by " + seen.owner());
     assertThat(fact(seen.judge(), "each packet"))
-        .contains("0: ", seen.from(seen.node()) + " by " + seen.primary());
+        .contains("0: ", seen.from(seen.node()) + " by " + seen.primary().id());
   }
 
   @Test

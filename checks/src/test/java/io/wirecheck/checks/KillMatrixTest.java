@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KillMatrixTest {
 
   static List<KillMatrix.Row> rows() {
-    return KillMatrix.rows();
+    return KillMatrix.rows().stream().filter(row -> row.where().contains("reference")).toList();
   }
 
   static List<KillMatrix.Row> rowsOfTheLab() {
@@ -41,7 +41,7 @@ class KillMatrixTest {
   @Test
   void every_check_kills_three_faults_and_accepts_three_variations() {
     final Map<String, List<KillMatrix.Row>> byCheck =
-        KillMatrix.written().stream().collect(Collectors.groupingBy(KillMatrix.Row::check));
+        KillMatrix.rows().stream().collect(Collectors.groupingBy(KillMatrix.Row::check));
     assertThat(byCheck.keySet())
         .containsExactlyInAnyOrderElementsOf(
             Checks.all().stream().map(check -> check.requirement().id()).toList());

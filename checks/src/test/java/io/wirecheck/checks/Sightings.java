@@ -218,7 +218,11 @@ final class Sightings {
     return subject.flow().transport() == Transport.ICMP ? 56 : 64;
   }
 
+  EncapsulationRule rule() {
+    return new EncapsulationRule(subject, observation(), topology);
+  }
+
   Finding judge() {
-    return new EncapsulationRule(subject, observation(), topology).judge();
+    return rule().judge(Optional.empty());
   }
 }
