@@ -170,7 +170,7 @@ final class AddressRule {
                 address + stateOf(vpc.get()),
                 rangesOf(vpc.get()).findAny().isPresent()
                     ? "associate that range with the VPC again, or move the pods to a subnet of"
-                          + " another"
+                        + " another"
                     : "find the CNI that gave it out: kubectl get daemonsets --all-namespaces"));
   }
 

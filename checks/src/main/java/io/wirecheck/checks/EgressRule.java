@@ -110,7 +110,9 @@ final class EgressRule {
         .or(this::leftUnseen);
   }
 
-  /** A capture that ran and showed nothing may have had nothing to show; a lost one says nothing. */
+  /**
+   * A capture that ran and showed nothing may have had nothing to show; a lost one says nothing.
+   */
   private boolean asksForTables() {
     return decided().isEmpty()
         && missing().findFirst().isPresent()

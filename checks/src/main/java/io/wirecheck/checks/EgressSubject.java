@@ -2,6 +2,7 @@ package io.wirecheck.checks;
 
 import io.wirecheck.check.FlowSubject.End;
 import io.wirecheck.check.ObjectRef;
+import io.wirecheck.check.Routed;
 import io.wirecheck.check.Subject;
 import io.wirecheck.evidence.Cell;
 import io.wirecheck.evidence.Flow;
@@ -28,7 +29,7 @@ record EgressSubject(
     SortedSet<ObservationPoint> interfaces,
     Expected expected,
     List<ObjectRef> objects)
-    implements Subject {
+    implements Subject, Routed {
 
   EgressSubject {
     interfaces = Collections.unmodifiableSortedSet(new TreeSet<>(interfaces));
@@ -46,6 +47,21 @@ record EgressSubject(
    */
   Key.FlowSightings key() {
     return new Key.FlowSightings(flow, new TreeSet<>(List.of(veth())), interfaces);
+  }
+
+  @Override
+  public String sourceNode() {
+    return source.node();
+  }
+
+  @Override
+  public IpAddress sourceAddress() {
+    return source.address();
+  }
+
+  @Override
+  public IpAddress destinationAddress() {
+    return destination;
   }
 
   @Override

@@ -164,7 +164,8 @@ class EgressRuleTest {
   @Test
   void an_interface_that_is_down_or_gone_drops_too() {
     final EgressSightings down = within(InterfaceClass.SECONDARY, Transport.UDP).atVeth();
-    down.deafAt(down.owner(), InconclusiveCode.NO_SANITY_WITNESS).devices(false, false, down.owner());
+    down.deafAt(down.owner(), InconclusiveCode.NO_SANITY_WITNESS)
+        .devices(false, false, down.owner());
     final EgressSightings gone = within(InterfaceClass.SECONDARY, Transport.UDP).atVeth();
     gone.deafAt(gone.owner(), InconclusiveCode.NO_SANITY_WITNESS).withoutDevice(gone.owner());
 

@@ -98,7 +98,9 @@ record Faults(
     return change instanceof Change.OfInventory || change instanceof Change.OfNode;
   }
 
-  /** Namespaces cannot stand for every inventory; whether for this, the documents' own one shows. */
+  /**
+   * Namespaces cannot stand for every inventory; whether for this, the documents' own one shows.
+   */
   private static boolean canStand(final Change change) {
     final Faults faults = new Faults(List.of(change), Optional.empty(), false, false);
     try {

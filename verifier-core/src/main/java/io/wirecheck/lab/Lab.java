@@ -84,7 +84,9 @@ final class Lab implements Shells, AutoCloseable {
     }
   }
 
-  /** Wires the pods and branches of this layout that are not there, and what they change on nodes. */
+  /**
+   * Wires the pods and branches of this layout that are not there, and what they change on nodes.
+   */
   void grow(final Layout grown) {
     final Set<PodRef> there = refs(layout);
     final List<LabPod> pods =

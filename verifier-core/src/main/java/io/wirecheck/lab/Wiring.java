@@ -95,8 +95,7 @@ final class Wiring {
             + kernel("ipv4/conf/default/proxy_arp", 1)
             + batch(ip)
             + FILTERS
-            + "iptables -t mangle -A PREROUTING -i %s+ -j TTL --ttl-inc 1\n"
-                .formatted(Names.PORT));
+            + "iptables -t mangle -A PREROUTING -i %s+ -j TTL --ttl-inc 1\n".formatted(Names.PORT));
   }
 
   /** Cables between nodes and router, and what the router knows of them. */
@@ -116,7 +115,8 @@ final class Wiring {
     return batch(cables)
         + inNamespace(
             Names.ROUTER,
-            batch(ports) + "nft -f - <<'NFT'\nadd element ip vpc owned { %s }\nNFT\n".formatted(owned));
+            batch(ports)
+                + "nft -f - <<'NFT'\nadd element ip vpc owned { %s }\nNFT\n".formatted(owned));
   }
 
   private static List<String> port(final LabInterface eni) {

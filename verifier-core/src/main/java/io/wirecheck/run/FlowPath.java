@@ -36,10 +36,12 @@ final class FlowPath {
 
   private final Routed subject;
   private final NodeNetwork tables;
+  private final Evaluator evaluator;
 
   private FlowPath(final Routed subject, final NodeNetwork tables) {
     this.subject = subject;
     this.tables = tables;
+    this.evaluator = new Evaluator(tables);
   }
 
   /** What to read along for a subject; empty where the check has no business on nodes. */
@@ -112,7 +114,6 @@ final class FlowPath {
   }
 
   private Trace walk(final Optional<String> device, final Connections connections) {
-    final Evaluator evaluator = new Evaluator(tables);
     return device
         .map(in -> evaluator.receive(packet(), in, connections))
         .orElseGet(() -> evaluator.send(packet(), connections));

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.wirecheck.model.Cidr;
-import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.InconclusiveCode;
+import io.wirecheck.model.IpAddress;
+import io.wirecheck.model.Provenance;
 import io.wirecheck.model.node.ChainRule;
 import io.wirecheck.model.node.Link;
 import io.wirecheck.model.node.Mark;
@@ -15,7 +16,6 @@ import io.wirecheck.model.node.NodeNetwork;
 import io.wirecheck.model.node.PolicyRule;
 import io.wirecheck.model.node.RouteEntry;
 import java.time.Instant;
-import io.wirecheck.model.Provenance;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -86,8 +86,7 @@ class NodeObservationsTest {
         .isEqualTo(
             new Observed.Missing(
                 InconclusiveCode.NOT_RECORDED, "the tables of node node-a were not read"));
-    assertThat(
-            answer(new Gathering.NodeUnread(InconclusiveCode.NO_PERMISSION, "ip was refused")))
+    assertThat(answer(new Gathering.NodeUnread(InconclusiveCode.NO_PERMISSION, "ip was refused")))
         .isEqualTo(new Observed.Missing(InconclusiveCode.NO_PERMISSION, "ip was refused"));
   }
 
@@ -178,7 +177,8 @@ class NodeObservationsTest {
   }
 
   private List<ChainRule> rules(final String... rules) {
-    final StringBuilder text = new StringBuilder("*nat\n:PREROUTING ACCEPT [3:180]\n:MINE - [0:0]\n");
+    final StringBuilder text =
+        new StringBuilder("*nat\n:PREROUTING ACCEPT [3:180]\n:MINE - [0:0]\n");
     List.of(rules).forEach(rule -> text.append("[3:180] -A PREROUTING ").append(rule).append('\n'));
     return read(NodeText.IPTABLES_NFT, text + "COMMIT\n")
         .netfilter()
@@ -259,7 +259,8 @@ class NodeObservationsTest {
     "--xor-mark 0x4000, 0x4000, 0",
     "--set-xmark 0x4000/0x0, 0x4000, 0",
   })
-  void a_mark_is_changed_as_iptables_does(final String option, final String value, final String mask) {
+  void a_mark_is_changed_as_iptables_does(
+      final String option, final String value, final String mask) {
     final Mark mark = new Mark(Integer.decode(value), Integer.decode(mask));
     assertThat(rules("-j MARK " + option, "-j CONNMARK " + option))
         .flatExtracting(ChainRule::targets)
@@ -301,18 +302,14 @@ class NodeObservationsTest {
   }
 
   private static final String ACCEPT = "{\"accept\":null}";
-  private static final String ADDRESS =
-      "{\"payload\":{\"protocol\":\"ip\",\"field\":\"saddr\"}}";
+  private static final String ADDRESS = "{\"payload\":{\"protocol\":\"ip\",\"field\":\"saddr\"}}";
 
   @Test
   void a_rule_that_no_ipv4_packet_meets_is_left_out() {
     final String family = "{\"meta\":{\"key\":\"nfproto\"}}";
     assertThat(nft(match("==", family, "\"ipv6\""), ACCEPT)).isEmpty();
     assertThat(nft(match("!=", family, "\"ipv4\""), ACCEPT)).isEmpty();
-    assertThat(
-            nft(
-                match("==", ADDRESS.replace("\"ip\"", "\"ip6\""), "\"fe80::1\""),
-                ACCEPT))
+    assertThat(nft(match("==", ADDRESS.replace("\"ip\"", "\"ip6\""), "\"fe80::1\""), ACCEPT))
         .isEmpty();
     assertThat(nft(match("==", family, "\"ipv4\""), ACCEPT))
         .containsExactly(
@@ -320,7 +317,8 @@ class NodeObservationsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"@s\"", "{\"set\":[\"1.2.3.4\"]}", "{\"range\":[\"1.2.3.4\",\"1.2.3.5\"]}"})
+  @ValueSource(
+      strings = {"\"@s\"", "{\"set\":[\"1.2.3.4\"]}", "{\"range\":[\"1.2.3.4\",\"1.2.3.5\"]}"})
   void a_condition_of_nft_that_is_not_understood_is_kept_as_json(final String right) {
     final String match = match("==", ADDRESS, right);
     assertThat(nft(match, ACCEPT))
@@ -361,7 +359,9 @@ class NodeObservationsTest {
             veth addrgenmode eui64
             bridge_slave state forwarding
         """);
-    texts.put(NodeText.RULES, "1536:\tfrom 192.168.1.40 fwmark 0x80/0x80 iif x [detached] lookup 2 proto static\n");
+    texts.put(
+        NodeText.RULES,
+        "1536:\tfrom 192.168.1.40 fwmark 0x80/0x80 iif x [detached] lookup 2 proto static\n");
     texts.put(
         NodeText.ROUTES,
         """
@@ -390,7 +390,6 @@ class NodeObservationsTest {
             tuple(Cidr.parse("192.168.1.40/32"), 0, false));
     assertThat(node.neighbours())
         .extracting(Neighbour::address, Neighbour::state)
-        .containsExactly(
-            tuple(IpAddress.parse("192.168.1.1"), "REACHABLE"));
+        .containsExactly(tuple(IpAddress.parse("192.168.1.1"), "REACHABLE"));
   }
 }

@@ -57,10 +57,7 @@ final class Comparison {
   private final Gathering ofReference;
 
   private Comparison(
-      final Layout layout,
-      final Round round,
-      final Gathering ofLab,
-      final Gathering ofReference) {
+      final Layout layout, final Round round, final Gathering ofLab, final Gathering ofReference) {
     this.layout = layout;
     this.round = round;
     this.ofLab = ofLab;
@@ -250,8 +247,7 @@ final class Comparison {
 
   /** A device that is down cannot be listened at, and nothing passes it. */
   private static boolean agree(final SortedSet<String> kernel, final SortedSet<String> model) {
-    return kernel.equals(model)
-        || (kernel.contains(LOST) && model.isEmpty());
+    return kernel.equals(model) || (kernel.contains(LOST) && model.isEmpty());
   }
 
   /** How many packets were seen at all points together. */

@@ -107,14 +107,18 @@ class FlowPathTest {
     }
   }
 
-  private static final Function<FlowSubject, Finding> FAIL =
-      subject ->
-          Finding.violated(
-              subject, List.of(Fact.of("observed", "no")), List.of(ScriptedCheck.WITNESS));
-  private static final Function<FlowSubject, Finding> UNKNOWN =
-      subject -> Finding.inconclusive(subject, InconclusiveCode.NO_CAPTURE, "nothing was seen");
-  private static final Function<FlowSubject, Finding> PASS =
-      subject -> Finding.holds(subject, List.of(), List.of(ScriptedCheck.WITNESS));
+  private static Finding fail(final FlowSubject subject) {
+    return Finding.violated(
+        subject, List.of(Fact.of("observed", "no")), List.of(ScriptedCheck.WITNESS));
+  }
+
+  private static Finding unknown(final FlowSubject subject) {
+    return Finding.inconclusive(subject, InconclusiveCode.NO_CAPTURE, "nothing was seen");
+  }
+
+  private static Finding pass(final FlowSubject subject) {
+    return Finding.holds(subject, List.of(), List.of(ScriptedCheck.WITNESS));
+  }
 
   private static FlowSubject subject(final String destination) {
     return new FlowSubject(
@@ -136,7 +140,7 @@ class FlowPathTest {
 
   @Test
   void a_violation_is_told_with_the_steps_of_the_first_packet() {
-    assertThat(facts(FAIL, INSIDE, texts()))
+    assertThat(facts(FlowPathTest::fail, INSIDE, texts()))
         .containsExactly(
             Fact.of("observed", "no"),
             Fact.of(
@@ -152,7 +156,7 @@ class FlowPathTest {
 
   @Test
   void the_second_packet_is_told_where_it_fares_differently() {
-    final List<Fact> facts = facts(UNKNOWN, OUTSIDE, texts());
+    final List<Fact> facts = facts(FlowPathTest::unknown, OUTSIDE, texts());
     assertThat(facts).extracting(Fact::key).containsExactly("path", "path of the second packet");
     assertThat(facts.get(0).value())
         .endsWith("leaves by eth0 via 192.168.1.1, source 192.168.1.64");
@@ -162,7 +166,7 @@ class FlowPathTest {
 
   @Test
   void what_holds_needs_no_explanation() {
-    assertThat(facts(PASS, INSIDE, texts())).isEmpty();
+    assertThat(facts(FlowPathTest::pass, INSIDE, texts())).isEmpty();
   }
 
   @Test
@@ -175,7 +179,9 @@ class FlowPathTest {
             Optional.of(with(NodeText.ROUTES, "default via 192.168.1.1 dev eth0\n")),
             Optional.of(with(NodeText.IPTABLES_NFT, unread())),
             Optional.of(texts()));
-    for (final Function<FlowSubject, Finding> answer : List.of(FAIL, UNKNOWN, PASS)) {
+    for (final Function<FlowSubject, Finding> answer :
+        List.<Function<FlowSubject, Finding>>of(
+            FlowPathTest::fail, FlowPathTest::unknown, FlowPathTest::pass)) {
       assertThat(readings)
           .extracting(reading -> settled(judge(answer, OUTSIDE, reading)))
           .containsOnly(settled(judge(answer, OUTSIDE, Optional.empty())));
@@ -215,19 +221,22 @@ class FlowPathTest {
     assertThat(nodesReadFor(Tier.T2, INSIDE)).containsExactly(NODE);
     assertThat(nodesReadFor(Tier.T1, INSIDE)).isEmpty();
     assertThat(nodesReadFor(Tier.T3, "2001:db8::9")).isEmpty();
-    assertThat(facts(Runs.judge(network(Optional.empty()), new Settled(Tier.T1, INSIDE, FAIL))))
+    assertThat(
+            facts(
+                Runs.judge(
+                    network(Optional.empty()), new Settled(Tier.T1, INSIDE, FlowPathTest::fail))))
         .containsExactly(Fact.of("observed", "no"));
   }
 
   private static SortedSet<String> nodesReadFor(final Tier tier, final String destination) {
     final ScriptedNetwork network = network(Optional.empty());
-    Runs.judge(network, new Settled(tier, destination, PASS));
+    Runs.judge(network, new Settled(tier, destination, FlowPathTest::pass));
     assertThat(network.rounds()).hasSize(1);
     return network.rounds().get(0).nodes();
   }
 
   private static String onlyPath(final Optional<NodeReading> reading) {
-    final List<Fact> facts = facts(judge(UNKNOWN, INSIDE, reading));
+    final List<Fact> facts = facts(judge(FlowPathTest::unknown, INSIDE, reading));
     assertThat(facts).singleElement().extracting(Fact::key).isEqualTo("path");
     return facts.get(0).value();
   }
