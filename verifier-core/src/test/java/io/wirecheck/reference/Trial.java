@@ -105,8 +105,12 @@ final class Trial {
 
   /** Both pods on the node of zone a. */
   static Trial onOneNode(final String options) {
-    return new Trial(
-        options, cell("a", InterfaceClass.SECONDARY), cell("a", InterfaceClass.PRIMARY));
+    return within(options, InterfaceClass.SECONDARY, InterfaceClass.PRIMARY);
+  }
+
+  /** As above, from an interface of one class to one of another. */
+  static Trial within(final String options, final InterfaceClass from, final InterfaceClass to) {
+    return new Trial(options, cell("a", from), cell("a", to));
   }
 
   static Cell cell(final String zone, final InterfaceClass interfaceClass) {
