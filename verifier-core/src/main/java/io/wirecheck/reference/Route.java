@@ -37,6 +37,27 @@ final class Route {
     this.dataPath = dataPath;
   }
 
+  /** The way out of the VPC. */
+  static List<Sight> beyond(final Station from, final IpPacket packet, final DataPath dataPath) {
+    final Route route = new Route(from, from, packet, dataPath);
+    route.start();
+    route.forward(from.veth().isPresent());
+    route.onTrunk(from, from.owner().mac().bits(), router());
+    route.onOwner(from, from.owner().mac().bits(), router());
+    return List.copyOf(route.sights);
+  }
+
+  /** The way from outside the VPC. */
+  static List<Sight> fromBeyond(final Station to, final IpPacket packet, final DataPath dataPath) {
+    final Route route = new Route(to, to, packet, dataPath);
+    route.nanos += THROUGH_THE_VPC;
+    route.onTrunk(to, router(), to.owner().mac().bits());
+    route.onOwner(to, router(), to.owner().mac().bits());
+    route.forward(to.veth().isPresent());
+    route.finish();
+    return List.copyOf(route.sights);
+  }
+
   static List<Sight> between(
       final Station from, final Station to, final IpPacket packet, final DataPath dataPath) {
     final Route route = new Route(from, to, packet, dataPath);
@@ -45,7 +66,7 @@ final class Route {
   }
 
   private void walk() {
-    from.veth().ifPresent(veth -> see(veth, podMac(veth), veth.mac().bits()));
+    start();
     if (from.isOn(to)) {
       forward(from.veth().isPresent() || to.veth().isPresent());
     } else {
@@ -55,6 +76,14 @@ final class Route {
       arrive();
       forward(to.veth().isPresent());
     }
+    finish();
+  }
+
+  private void start() {
+    from.veth().ifPresent(veth -> see(veth, podMac(veth), veth.mac().bits()));
+  }
+
+  private void finish() {
     to.veth().ifPresent(veth -> see(veth, veth.mac().bits(), podMac(veth)));
   }
 

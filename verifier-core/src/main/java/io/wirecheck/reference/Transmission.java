@@ -17,6 +17,7 @@ import io.wirecheck.packet.Nonce;
 import io.wirecheck.reference.Conversation.Line;
 import io.wirecheck.reference.DataPath.Spoilt;
 import io.wirecheck.reference.Way.Arrived;
+import io.wirecheck.reference.Way.Beyond;
 import io.wirecheck.reference.Way.InPod;
 import io.wirecheck.reference.Way.Lost;
 import io.wirecheck.reference.Way.OnHost;
@@ -223,12 +224,23 @@ final class Transmission {
     if (!ipv6 && !tunnelled) {
       return Journey.of(fabric, dataPath, tracked, speaker, packet);
     }
-    if (from.isEmpty() || to.isEmpty()) {
-      return new Way(List.of(), new Lost("nobody is at " + packet.header().destination()));
+    return byOwner(from, to, packet);
+  }
+
+  /** Who is no station is beyond the VPC. */
+  private Way byOwner(
+      final Optional<Station> from, final Optional<Station> to, final IpPacket packet) {
+    if (to.isEmpty()) {
+      return from.map(
+              sender ->
+                  new Way(
+                      Route.beyond(sender, packet, dataPath),
+                      new Arrived(new Beyond(), packet.header())))
+          .orElseGet(() -> new Way(List.of(), new Lost("nobody sends " + packet.header())));
     }
-    return new Way(
-        Route.between(from.get(), to.get(), packet, dataPath),
-        new Arrived(place(to.get()), packet.header()));
+    final Arrived arrived = new Arrived(place(to.get()), packet.header());
+    return from.map(sender -> new Way(Route.between(sender, to.get(), packet, dataPath), arrived))
+        .orElseGet(() -> new Way(Route.fromBeyond(to.get(), packet, dataPath), arrived));
   }
 
   private Optional<Station> stationAt(final Place place, final Round.Planned planned) {
