@@ -48,7 +48,7 @@ final class Comparison {
 
   private static final long RUN = 0x5eed_1ab0_0000_0002L;
   private static final Clock UTC = Clock.systemUTC();
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int PORT = 24_242;
   private static final int CLOSED = 9;
   private static final int PACKETS = 3;
@@ -280,7 +280,7 @@ final class Comparison {
 
   /** How many packets were seen at all points together. */
   long sightings() {
-    return seen(ofLab).values().stream().mapToLong(SortedSet::size).sum();
+    return seen(ofLab).values().stream().mapToLong(Set::size).sum();
   }
 
   /** What each point shows of each flow's own packets: number, addresses, form. */

@@ -25,7 +25,7 @@ class ProgramsTest {
     assertThatExceptionOfType(NetworkException.class)
         .isThrownBy(() -> new Programs(List.of(directory)).require())
         .withMessageContaining("tcpdump (tcpdump)")
-        .withMessageContaining("iptables-restore (iptables)")
+        .withMessageContaining("iptables-nft-restore (iptables)")
         .withMessageContaining("socat (socat)")
         .withMessageContaining("apt-get install")
         .satisfies(

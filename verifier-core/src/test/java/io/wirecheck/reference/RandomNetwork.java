@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -159,7 +161,7 @@ public record RandomNetwork(long seed, Topology topology, List<String> options) 
   }
 
   private static SortedSet<ObservationPoint> points(final Topology topology) {
-    final SortedSet<ObservationPoint> points = new TreeSet<>();
+    final Set<ObservationPoint> points = new HashSet<>();
     TopologyWriter.listed(topology.nodes())
         .forEach(
             node ->
@@ -168,7 +170,7 @@ public record RandomNetwork(long seed, Topology topology, List<String> options) 
                     .forEach(points::add));
     pods(topology)
         .forEach(pod -> points.add(ObservationPoint.veth(pod.nodeName().orElseThrow(), pod.ref())));
-    return points;
+    return new TreeSet<>(points);
   }
 
   private static Map<String, List<IpAddress>> nodeAddresses(final Topology topology) {
