@@ -40,8 +40,7 @@ class NodeTextWriterTest {
             NodeText.RULES,
             rules -> {
               assertThat(rules.name()).isEqualTo("nodes/2/node-a/rules.json");
-              assertThat(rules.provenance().origin())
-                  .isEqualTo("ip -4 -json rule show on node-a");
+              assertThat(rules.provenance().origin()).isEqualTo("ip -4 -json rule show on node-a");
             });
   }
 

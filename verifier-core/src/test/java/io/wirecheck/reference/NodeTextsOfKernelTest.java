@@ -321,12 +321,10 @@ class NodeTextsOfKernelTest {
   void rules_that_were_read_and_written_are_restored_as_the_same(
       final NodeText kind, final String program) throws IOException {
     final Path rules = Files.writeString(directory.resolve("rules"), curated());
-    final String first =
-        printed("%s-restore '%s'%n".formatted(program, rules), kind);
+    final String first = printed("%s-restore '%s'%n".formatted(program, rules), kind);
     final NodeNetwork read = NodeReader.read(withIp(kind, first));
     Files.writeString(rules, NodeTextWriter.write(read).getOrDefault(kind, ""));
-    final String second =
-        printed("%s-restore '%s'%n".formatted(program, rules), kind);
+    final String second = printed("%s-restore '%s'%n".formatted(program, rules), kind);
     assertThat(tables(second)).isEqualTo(tables(first));
     assertThat(rules(read, "nat", "SEVERAL")).hasSameSizeAs(curatedRules());
     assertThat(rules(read, "nat", "AWS-SNAT-CHAIN-0"))
