@@ -1,10 +1,12 @@
 package io.wirecheck.cli;
 
 import io.wirecheck.evidence.DocumentKind;
+import io.wirecheck.evidence.NodeText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,6 +25,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  wirecheck commands --cluster staging",
       "  wirecheck commands --cluster staging /tmp/staging > make-bundle.sh",
+      "  wirecheck commands --node ip-192-168-1-10.ec2.internal",
     })
 final class CommandsCommand implements Runnable {
 
@@ -35,6 +38,13 @@ final class CommandsCommand implements Runnable {
       description = "The name of the cluster, for the commands that need it.")
   private String cluster;
 
+  @Option(
+      names = "--node",
+      paramLabel = "NODE",
+      description =
+          "Prints the commands to run on this node instead, which tell its rules, routes and chains.")
+  private @Nullable String node;
+
   @Parameters(
       paramLabel = "BUNDLE",
       arity = "0..1",
@@ -46,6 +56,10 @@ final class CommandsCommand implements Runnable {
   public void run() {
     final Paper words =
         new Paper(command.commandLine().getErr(), command.commandLine().getColorScheme().ansi());
+    if (node != null) {
+      onNode(words, node);
+      return;
+    }
     words.wrapped(
         "",
         "Run these where kubectl and aws may read the cluster and its region. What is refused"
@@ -56,6 +70,32 @@ final class CommandsCommand implements Runnable {
     command.commandLine().getOut().flush();
     words.blank();
     words.text("Then, on any machine: wirecheck judge " + quoted(bundle));
+  }
+
+  private void onNode(final Paper words, final String name) {
+    words.wrapped(
+        "",
+        "Run these as root on the node "
+            + name
+            + ", in its own network namespace, and put the directory that they make into the bundle"
+            + " at the same place. A program that the node does not have leaves no file.");
+    words.blank();
+    nodeLines(name, bundle).forEach(command.commandLine().getOut()::println);
+    command.commandLine().getOut().flush();
+  }
+
+  /** An empty file would say that there are no rules; a command that failed says nothing. */
+  static List<String> nodeLines(final String node, final String bundle) {
+    final String directory = bundle + "/nodes/" + node;
+    return Stream.concat(
+            Stream.of("mkdir -p " + quoted(directory)),
+            Arrays.stream(NodeText.values())
+                .map(
+                    text -> {
+                      final String file = quoted(directory + "/" + text.file());
+                      return "%s > %s || rm -f %s".formatted(text.command(), file, file);
+                    }))
+        .toList();
   }
 
   static List<String> lines(final String cluster, final String bundle) {

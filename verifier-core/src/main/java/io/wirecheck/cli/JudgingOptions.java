@@ -52,8 +52,7 @@ final class JudgingOptions {
       names = "--external-target",
       paramLabel = "ADDRESS",
       description =
-          "An address beyond the VPC that probes are sent to, to see how they leave the node."
-              + " It need not answer.")
+          "An address beyond the VPC, to see how probes to it leave the node; it need not answer.")
   private @Nullable String externalTarget;
 
   @Option(

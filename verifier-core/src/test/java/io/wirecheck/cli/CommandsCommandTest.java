@@ -44,6 +44,28 @@ class CommandsCommandTest {
     }
   }
 
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void on_a_node_a_program_that_is_not_there_leaves_no_file()
+      throws IOException, InterruptedException {
+    program("ip");
+    program("iptables-nft-save");
+    final Path failing = Files.writeString(directory.resolve("nft"), "exit 1\n");
+    Files.setPosixFilePermissions(failing, PosixFilePermissions.fromString("rwx------"));
+    final Path legacy = Files.writeString(directory.resolve("iptables-legacy-save"), "exit 127\n");
+    Files.setPosixFilePermissions(legacy, PosixFilePermissions.fromString("rwx------"));
+    final Path bundle = directory.resolve("my bundle");
+
+    assertThat(terminal.execute("commands", "--node", "node-a", bundle.toString())).isZero();
+
+    shell(terminal.out());
+    assertThat(bundle.resolve("nodes/node-a").toFile().list())
+        .containsExactlyInAnyOrder(
+            "links.json", "rules.json", "routes.json", "neighbours.json", "iptables-nft.txt");
+    assertThat(bundle.resolve("nodes/node-a/rules.json")).hasContent("ip -4 -json rule show");
+    assertThat(terminal.err()).contains("as root on the node node-a");
+  }
+
   /** A program that prints its own command line. */
   private void program(final String name) throws IOException {
     final Path file = Files.writeString(directory.resolve(name), "echo \"${0##*/}\" \"$@\"\n");

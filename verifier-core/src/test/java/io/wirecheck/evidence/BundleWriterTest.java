@@ -28,14 +28,25 @@ class BundleWriterTest {
   @Test
   void the_manifest_is_written_as_it_always_was() throws IOException {
     final Path bundle = BundleFixture.record(temporary.resolve("bundle"));
-    assertThat(Files.readString(bundle.resolve("manifest.json"))).isEqualTo(golden());
+    assertThat(Files.readString(bundle.resolve("manifest.json"))).isEqualTo(golden(2));
   }
 
   @Test
   void the_manifest_that_was_always_written_is_read() throws IOException {
-    final byte[] golden = golden().getBytes(UTF_8);
+    final byte[] golden = golden(2).getBytes(UTF_8);
     assertThat(new String(ManifestWriter.write(ManifestReader.read(golden)), UTF_8))
-        .isEqualTo(golden());
+        .isEqualTo(golden(2));
+  }
+
+  @Test
+  void a_manifest_of_version_1_is_read_and_lacks_only_what_nodes_told() throws IOException {
+    final Manifest old = ManifestReader.read(golden(1).getBytes(UTF_8));
+    final Manifest now = ManifestReader.read(golden(2).getBytes(UTF_8));
+    assertThat(old.inventories()).isEqualTo(now.inventories());
+    assertThat(old.rounds()).hasSameSizeAs(now.rounds());
+    assertThat(old.rounds().get(0).captures()).isEqualTo(now.rounds().get(0).captures());
+    assertThat(old.rounds()).allSatisfy(round -> assertThat(round.nodes()).isEmpty());
+    assertThat(now.rounds()).allSatisfy(round -> assertThat(round.nodes()).isNotEmpty());
   }
 
   @Test
@@ -174,8 +185,9 @@ class BundleWriterTest {
     return network;
   }
 
-  private static String golden() throws IOException {
-    try (InputStream in = BundleWriterTest.class.getResourceAsStream("manifest-1.json")) {
+  private static String golden(final int version) throws IOException {
+    try (InputStream in =
+        BundleWriterTest.class.getResourceAsStream("manifest-" + version + ".json")) {
       return new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
     }
   }

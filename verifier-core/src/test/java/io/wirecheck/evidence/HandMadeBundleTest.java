@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.Topology;
+import io.wirecheck.model.node.NodeNetwork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +144,55 @@ class HandMadeBundleTest {
     put("a.json", "{\"Vpcs\": []}");
     put("b/c.json", "{\"Vpcs\": []}");
     assertRefused("a.json and b/c.json are both an answer to 'aws ec2 describe-vpcs");
+  }
+
+  private static Round roundOf(final String... nodes) {
+    return new Round(
+        1,
+        7,
+        List.of(),
+        new TreeSet<>(),
+        Map.of(),
+        new TreeSet<>(Set.of(nodes)),
+        Duration.ofSeconds(1));
+  }
+
+  @Test
+  void finds_what_nodes_tell_by_directory_and_name() throws IOException {
+    put("mine/nodes/node-a/links.json", "[]");
+    put("mine/nodes/node-a/rules.txt", "0:\tfrom all lookup local\n");
+    put("mine/nodes/node-a/routes.json", "[]");
+    put("mine/nodes/node-a/iptables-nft.txt", "");
+    try (BundleNetwork network = BundleNetwork.open(temporary)) {
+      final Gathering gathering = network.gather(roundOf("node-a", "node-b"));
+      assertThat(NodeObservations.answer(gathering, new Key.NodeTables("node-a")))
+          .isInstanceOfSatisfying(
+              Observed.Seen.class,
+              seen -> assertThat(((NodeNetwork) seen.value()).rules()).hasSize(1));
+      assertThat(NodeObservations.answer(gathering, new Key.NodeTables("node-b")))
+          .isEqualTo(
+              new Observed.Missing(
+                  InconclusiveCode.NOT_RECORDED,
+                  "the bundle %s has nothing in nodes/node-b; 'wirecheck commands --node node-b' says how to put it there"
+                      .formatted(temporary)));
+      assertThat(network.description()).contains("mine/nodes/node-a/rules.txt");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"iptables.txt", "rules-2.json", "nft.txt"})
+  void a_file_of_a_node_that_is_none_of_its_texts_is_an_error(final String name)
+      throws IOException {
+    put("nodes/node-a/" + name, "[]");
+    assertRefused("nodes/node-a/" + name + " is none of the texts of a node", "iptables-nft.txt");
+  }
+
+  @Test
+  void two_files_of_one_text_of_a_node_are_an_error_that_names_both() throws IOException {
+    put("nodes/node-a/rules.json", "[]");
+    put("nodes/node-a/rules.txt", "");
+    assertRefused(
+        "nodes/node-a/rules.json and nodes/node-a/rules.txt are both what 'ip -4 -json rule show'");
   }
 
   @Test

@@ -101,7 +101,9 @@ class RecordedBundleTest {
             "kubernetes/pods.json",
             "kubernetes/pods-2.json",
             "captures/node-a/eni-0a.pcap",
-            "captures/node-b/veth_shop_db-0.pcap");
+            "captures/node-b/veth_shop_db-0.pcap",
+            "nodes/1/node-a/rules.json",
+            "nodes/1/node-a/iptables-nft.txt");
   }
 
   @Test
@@ -292,8 +294,60 @@ class RecordedBundleTest {
   @Test
   void a_newer_format_is_refused_with_the_version_that_reads_it() throws IOException {
     final Path bundle = BundleFixture.record(temporary.resolve("bundle"));
-    BundleFixture.forge(bundle, "\"version\" : 1", "\"version\" : 2");
-    assertRefused(bundle, "manifest.json", "format version 2", "up to 1", "Wirecheck 0.1.0");
+    BundleFixture.forge(bundle, "\"version\" : 2", "\"version\" : 3");
+    assertRefused(bundle, "manifest.json", "format version 3", "up to 2", "Wirecheck 0.1.0");
+  }
+
+  /** As Wirecheck wrote it before nodes were read. */
+  @Test
+  void a_bundle_of_version_1_is_read_and_has_no_tables_of_nodes() throws IOException {
+    final RecordingNetwork network = new RecordingNetwork(new RecordedNetwork());
+    network.place(RecordedNetwork.cells());
+    final Path bundle = temporary.resolve("old");
+    network.write(bundle, RecordedNetwork.run(network));
+    BundleFixture.forge(bundle, "\"version\" : 2", "\"version\" : 1");
+    BundleFixture.forge(
+        bundle,
+        "\"rounds\" : [ ]",
+        """
+        "rounds" : [ {"number": 1, "run": "fedcba9876543210", "askedRun": "fedcba9876543210",
+          "limit": "PT90S", "flows": [], "points": [], "nodeAddresses": {}, "probes": [],
+          "captures": []} ]""");
+    try (Network replayed = BundleNetwork.open(bundle)) {
+      final Gathering gathering = replayed.gather(RecordedNetwork.round());
+      assertThat(gathering.nodes()).containsOnlyKeys("node-a", "node-b");
+      assertThat(gathering.nodes().values()).allSatisfy(RecordedBundleTest::assertNotRecorded);
+    }
+  }
+
+  private static void assertNotRecorded(final Gathering.NodeReading reading) {
+    assertThat(reading)
+        .isInstanceOfSatisfying(
+            Gathering.NodeUnread.class,
+            unread -> {
+              assertThat(unread.code()).isEqualTo(InconclusiveCode.NOT_RECORDED);
+              assertThat(unread.detail()).contains("has no tables of node node-");
+            });
+  }
+
+  @Test
+  void a_node_that_was_not_asked_for_is_not_recorded() {
+    final Round recorded = RecordedNetwork.round();
+    final Round asked =
+        new Round(
+            1,
+            5,
+            recorded.flows(),
+            recorded.points(),
+            Map.of(),
+            new TreeSet<>(Set.of("node-a", "node-c")),
+            Duration.ofSeconds(1));
+    try (Network network = open()) {
+      final Map<String, Gathering.NodeReading> nodes = network.gather(asked).nodes();
+      assertThat(nodes).containsOnlyKeys("node-a", "node-c");
+      assertThat(nodes.get("node-a")).isInstanceOf(Gathering.NodeTexts.class);
+      assertThat(nodes).hasEntrySatisfying("node-c", RecordedBundleTest::assertNotRecorded);
+    }
   }
 
   @Test
@@ -310,8 +364,8 @@ class RecordedBundleTest {
   @ValueSource(
       strings = {
         "\"format\" : \"wirecheck-bundle\"=\"format\" : \"other\"",
-        "\"version\" : 1=\"version\" : 0",
-        "\"version\" : 1=\"version\" : \"1\"",
+        "\"version\" : 2=\"version\" : 0",
+        "\"version\" : 2=\"version\" : \"2\"",
         "\"packets\" : 3=\"packets\" : 0",
         "\"PODS\" : {=\"POTS\" : {",
         "\"file\" : \"kubernetes/pods.json\"=\"file\" : \"../../etc/passwd\"",
@@ -320,6 +374,8 @@ class RecordedBundleTest {
         "\"size\" : 64=\"size\" : 9999999999",
         "\"exitStatus\" : 1=\"exitStatus\" : \"one\"",
         "\"runId\"=\"run id\"",
+        "\"IPTABLES_NFT\" : {=\"IPTABLES_OLD\" : {",
+        "\"file\" : \"nodes/1/node-a/rules.json\"=\"file\" : \"nodes/1/node-b/rules.json\"",
       })
   void a_manifest_that_contradicts_itself_is_refused(final String change) throws IOException {
     final Path bundle = BundleFixture.record(temporary.resolve("bundle"));
@@ -457,7 +513,14 @@ class RecordedBundleTest {
 
   private static Round round(
       final long run, final List<Round.Planned> flows, final Set<ObservationPoint> points) {
-    return new Round(1, run, flows, new TreeSet<>(points), Map.of(), Duration.ofSeconds(1));
+    return new Round(
+        1,
+        run,
+        flows,
+        new TreeSet<>(points),
+        Map.of(),
+        RecordedNetwork.round().nodes(),
+        Duration.ofSeconds(1));
   }
 
   private static void assertNotRecorded(final Gathering gathering, final ObservationPoint point) {

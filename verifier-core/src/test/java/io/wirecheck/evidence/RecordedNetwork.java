@@ -66,6 +66,7 @@ final class RecordedNetwork implements Network {
             new Round.Planned(1, CONTROL, IpAddress.parse("192.168.2.10"))),
         new TreeSet<>(Set.of(SEEN, EMPTY, LOST)),
         Map.of("node-a", List.of(IpAddress.parse("192.168.1.10"), IpAddress.parse("2001:db8::1"))),
+        new TreeSet<>(Set.of("node-a", "node-b")),
         Duration.ofSeconds(90));
   }
 
@@ -127,7 +128,22 @@ final class RecordedNetwork implements Network {
                 1,
                 CONTROL,
                 List.of(new Gathering.Sent(0, 64, START.plusSeconds(3), OptionalInt.of(0), "")))),
-        Map.of(SEEN, seen(), EMPTY, empty(), LOST, lost()));
+        Map.of(SEEN, seen(), EMPTY, empty(), LOST, lost()),
+        Map.of(
+            "node-a",
+            new Gathering.NodeTexts(
+                Map.of(
+                    NodeText.RULES, text(NodeText.RULES, "[]"),
+                    NodeText.IPTABLES_NFT, text(NodeText.IPTABLES_NFT, "# nothing\n"))),
+            "node-b",
+            new Gathering.NodeUnread(InconclusiveCode.NO_PERMISSION, "ip on node-b: refused")));
+  }
+
+  private static Evidence text(final NodeText text, final String printed) {
+    return new Evidence(
+        text.mediaType(),
+        printed.getBytes(UTF_8),
+        Provenance.of(text.path(1, "node-a"), text.command(), START));
   }
 
   private static Gathering.Capture seen() {
