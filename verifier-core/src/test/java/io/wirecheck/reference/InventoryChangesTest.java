@@ -88,7 +88,7 @@ class InventoryChangesTest {
         "variation=pod-subnet | PODS INSTANCES NETWORK_INTERFACES CLUSTER SUBNETS",
         "variation=prefix-delegation | NODES PODS DAEMON_SETS INSTANCES NETWORK_INTERFACES",
         "variation=security-groups-for-pods | NODES PODS DAEMON_SETS INSTANCES NETWORK_INTERFACES",
-        "fault=max-eni-below-pod-limit | DAEMON_SETS",
+        "fault=max-eni-below-pod-limit | PODS DAEMON_SETS",
         "fault=pod-limit-beyond-addresses | NODES",
         "fault=unknown-instance-type | NODES INSTANCES",
         "fault=denied-daemon-sets | DAEMON_SETS",
