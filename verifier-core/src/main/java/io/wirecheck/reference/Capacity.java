@@ -3,6 +3,7 @@ package io.wirecheck.reference;
 import io.wirecheck.model.DaemonSet;
 import io.wirecheck.model.Environment;
 import io.wirecheck.model.Topology;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -47,7 +48,9 @@ final class Capacity {
         environment -> {
           final Set<String> undetermined = new HashSet<>(environment.undetermined());
           undetermined.add(variable);
-          return new Environment(environment.values(), undetermined, environment.open());
+          final Map<String, String> values = new HashMap<>(environment.values());
+          values.remove(variable);
+          return new Environment(values, undetermined, environment.open());
         });
   }
 
