@@ -10,6 +10,8 @@ def holds = { test -> test.failure.size() == 0 && test.error.size() == 0 && test
 def addresses = 'podAddressBelongsToItsNode(CheckResult)'
 def podLimit = 'nodePodLimitFitsItsAddresses(CheckResult)'
 def encapsulation = 'podTrafficIsNotEncapsulated(CheckResult)'
+def all = ['egressLeavesWithTheDeclaredSource(CheckResult)', podLimit, addresses, encapsulation,
+    'podTrafficLeavesByItsOwnInterface(CheckResult)']
 def passes = { suite, List<String> expected ->
     assert names(suite) == expected
     assert suite.@errors == 0 && suite.@failures == 0 && suite.@skipped == 0
@@ -22,7 +24,7 @@ passes(xml('healthy', 'ConsumerTest'), [
 
 // A healthy network passes, check by check, says what it was told by whom, and leaves a report.
 def healthy = xml('healthy', 'StagingNetworkTest')
-passes(healthy, [podLimit, addresses, encapsulation])
+passes(healthy, all)
 assert log.contains('[wirecheck] network = reference:eks-study (default)')
 def report = log =~ /\[wirecheck\] report: (target\/wirecheck\/reference-eks-study-[0-9a-f]{16}\/run\.json)/
 assert report.find()
@@ -44,7 +46,7 @@ assert overridden.testcase*.failure*.@message*.text().flatten().any {
 
 // A network that cannot be used fails every test in its own words.
 def unreachable = xml('unreachable', 'UnreachableNetwork')
-assert names(unreachable) == [podLimit, addresses, encapsulation]
+assert names(unreachable) == all
 assert unreachable.@skipped == 0
 assert unreachable.testcase.every { it.error.@message.text().contains('/nowhere') }
 
@@ -58,7 +60,7 @@ assert rerun.testcase*.flakyFailure.flatten().every { it.size() == 0 }
 // A class that answers for a profile is not let through with less, by no rerun either.
 def shortOf = xml('short-of-profile', 'ShortOfProfile')
 assert shortOf.testcase*.failure*.@message*.text().flatten().any {
-    it.contains('answers for the profile eks-vpc-cni, but no answer came from node-pod-limit-fits-its-addresses, pod-traffic-is-not-encapsulated')
+    it.contains('answers for the profile eks-vpc-cni, but no answer came from egress-leaves-with-the-declared-source, node-pod-limit-fits-its-addresses, pod-traffic-is-not-encapsulated, pod-traffic-leaves-by-its-own-interface')
 }
 assert shortOf.testcase*.flakyFailure.flatten().every { it.size() == 0 }
 
@@ -72,5 +74,5 @@ assert why.contains('(see docs/checks/pod-traffic-is-not-encapsulated.md)')
 assert named(faulty, encapsulation).failure.@type == 'org.opentest4j.AssertionFailedError'
 
 // The oldest and the newest line of JUnit that are promised.
-passes(xml('junit-5.10', 'StagingNetworkTest'), [podLimit, addresses, encapsulation])
-passes(xml('junit-6.1', 'StagingNetworkTest'), [podLimit, addresses, encapsulation])
+passes(xml('junit-5.10', 'StagingNetworkTest'), all)
+passes(xml('junit-6.1', 'StagingNetworkTest'), all)

@@ -149,7 +149,7 @@ class GateTest {
         .isInstanceOf(AssertionFailedError.class)
         .hasMessage(
             ShortOfProfile.class.getName()
-                + " answers for the profile eks-vpc-cni, but no answer came from node-pod-limit-fits-its-addresses, pod-address-belongs-to-its-node, pod-traffic-is-not-encapsulated");
+                + " answers for the profile eks-vpc-cni, but no answer came from egress-leaves-with-the-declared-source, node-pod-limit-fits-its-addresses, pod-address-belongs-to-its-node, pod-traffic-is-not-encapsulated, pod-traffic-leaves-by-its-own-interface");
   }
 
   @Test
