@@ -2,9 +2,9 @@ package io.wirecheck.reference;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
@@ -22,7 +22,7 @@ final class Json {
 
   private static final JsonFactory FACTORY = new JsonFactory();
 
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 14);
+  private final ByteArrayBuilder bytes = new ByteArrayBuilder(1 << 14);
   private final JsonGenerator generator;
 
   private Json() throws IOException {
