@@ -24,11 +24,8 @@ final class KillMatrix {
     }
   }
 
-  private static final String LATER = "later:";
-
   private KillMatrix() {}
 
-  /** Those that wait for their network are nowhere yet. */
   static List<Row> rows() {
     final List<Row> rows = new ArrayList<>();
     String check = "";
@@ -45,8 +42,7 @@ final class KillMatrix {
   private static Row row(final String check, final String line) {
     final List<String> cells =
         Arrays.stream(line.split("\\|", -1)).map(cell -> cell.strip().replace("`", "")).toList();
-    final String now = cells.get(5).split(LATER, -1)[0];
-    return new Row(cells.get(1), check, cells.get(3), cells.get(4), now);
+    return new Row(cells.get(1), check, cells.get(3), cells.get(4), cells.get(5));
   }
 
   private static List<String> lines() {

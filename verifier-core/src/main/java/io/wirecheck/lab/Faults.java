@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  *     of the reference network, by the same names
  * @param overlay what carries the pods' traffic between nodes; empty for the VPC itself
  * @param captureLost one tcpdump dies while it captures
- * @param probeSilent what probe pods send never reaches their nodes' interfaces
+ * @param probeSilent what probe pods send never leaves them
  */
 record Faults(
     List<Change> changes, Optional<Overlay> overlay, boolean captureLost, boolean probeSilent) {

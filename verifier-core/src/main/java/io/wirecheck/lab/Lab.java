@@ -129,13 +129,10 @@ final class Lab implements Shells, AutoCloseable {
     wire(text.toString());
   }
 
-  /** Lets nodes drop what these pods send, without a word to anybody. */
+  /** Lets nothing that these pods send leave them. */
   private void silence(final Collection<LabPod> pods) {
     for (final LabPod pod : pods) {
-      wire(
-          Wiring.inNamespace(
-              pod.node().namespace(),
-              "iptables -t raw -A PREROUTING -i %s -j DROP\n".formatted(pod.veth())));
+      wire(Wiring.inNamespace(pod.namespace(), "iptables -t mangle -A POSTROUTING -j DROP\n"));
     }
   }
 
