@@ -129,10 +129,18 @@ final class Lab implements Shells, AutoCloseable {
     wire(text.toString());
   }
 
-  /** Lets nothing that these pods send leave them. */
+  /** Lets nothing that these pods send leave them, and tells them nothing of it. */
   private void silence(final Collection<LabPod> pods) {
     for (final LabPod pod : pods) {
-      wire(Wiring.inNamespace(pod.namespace(), "iptables -t mangle -A POSTROUTING -j DROP\n"));
+      wire(
+          Wiring.inNamespace(
+              pod.namespace(),
+              Wiring.batch(
+                  List.of(
+                      "link add sink type veth peer name drain",
+                      "link set drain up",
+                      "link set sink arp off up",
+                      "route replace default dev sink"))));
     }
   }
 
