@@ -11,7 +11,6 @@ import io.wirecheck.evidence.ObservationPoint;
 import io.wirecheck.model.IpAddress;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -66,14 +65,6 @@ record EgressSubject(
 
   @Override
   public String toString() {
-    final String port = flow.port() == 0 ? "" : ":" + flow.port();
-    return "%s %s -> %s%s (%s -> %s)"
-        .formatted(
-            flow.transport().name().toLowerCase(Locale.ROOT),
-            source.address(),
-            destination,
-            port,
-            flow.source(),
-            flow.destination());
+    return flowText();
   }
 }

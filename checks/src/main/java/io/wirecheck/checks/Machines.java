@@ -35,7 +35,8 @@ final class Machines {
     return Optional.empty();
   }
 
-  private static boolean isElsewhere(final Node node) {
+  /** True of a node whose pods have no addresses of interfaces of the account's. */
+  static boolean isElsewhere(final Node node) {
     return node.computeType() == ComputeType.HYBRID || node.computeType() == ComputeType.FARGATE;
   }
 }

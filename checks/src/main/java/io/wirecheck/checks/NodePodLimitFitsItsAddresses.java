@@ -3,7 +3,6 @@ package io.wirecheck.checks;
 import com.google.auto.service.AutoService;
 import io.wirecheck.check.Check;
 import io.wirecheck.check.Coverage;
-import io.wirecheck.check.Fact;
 import io.wirecheck.check.Finding;
 import io.wirecheck.check.Requirement;
 import io.wirecheck.check.Selection;
@@ -12,7 +11,6 @@ import io.wirecheck.check.Situation;
 import io.wirecheck.check.Tier;
 import io.wirecheck.evidence.Observations;
 import io.wirecheck.model.CniConfiguration;
-import io.wirecheck.model.ComputeType;
 import io.wirecheck.model.NetworkInterface;
 import io.wirecheck.model.NetworkInterface.Attachment;
 import io.wirecheck.model.Node;
@@ -58,19 +56,10 @@ public final class NodePodLimitFitsItsAddresses implements Check<LimitedNode> {
   @Override
   public Selection<LimitedNode> select(final Situation situation) {
     final Topology topology = situation.topology();
-    final Optional<Section.Unknown<?>> unknown = firstUnknown(topology);
-    if (unknown.isPresent()) {
-      return new Selection.Unknown<>(unknown.get().code(), unknown.get().detail());
-    }
-    final List<Node> nodes = topology.nodes().asOptional().orElse(List.of());
-    if (!nodes.isEmpty() && nodes.stream().allMatch(node -> whyNot(node).isPresent())) {
-      return new Selection.DoesNotApply<>(
-          "every node is a hybrid node or one of Fargate, whose pods have no addresses of a node's"
-              + " interfaces",
-          Fact.of("label", ComputeType.LABEL + " on all " + nodes.size() + " nodes"),
-          provenance(topology.nodes()));
-    }
-    return choose(topology, nodes);
+    return Sections.<LimitedNode>unknownOf(
+            topology.nodes(), topology.pods(), topology.networkInterfaces())
+        .or(() -> Machines.noneOfEc2(topology))
+        .orElseGet(() -> choose(topology));
   }
 
   @Override
@@ -95,7 +84,8 @@ public final class NodePodLimitFitsItsAddresses implements Check<LimitedNode> {
         : Finding.violated(subject, answer.facts(), decidedBy);
   }
 
-  private static Selection<LimitedNode> choose(final Topology topology, final List<Node> nodes) {
+  private static Selection<LimitedNode> choose(final Topology topology) {
+    final List<Node> nodes = topology.nodes().asOptional().orElse(List.of());
     final Map<String, List<Pod>> hostPods = hostPods(topology);
     final Map<String, List<NetworkInterface>> interfaces = interfaces(topology);
     final Section<CniConfiguration> cni = CniConfiguration.of(topology.daemonSets());
@@ -145,15 +135,9 @@ public final class NodePodLimitFitsItsAddresses implements Check<LimitedNode> {
 
   /** Why a node is not judged: its pods have no addresses of its interfaces. */
   private static Optional<String> whyNot(final Node node) {
-    return node.computeType() == ComputeType.HYBRID || node.computeType() == ComputeType.FARGATE
+    return Machines.isElsewhere(node)
         ? Optional.of("compute type " + node.computeType().name().toLowerCase(Locale.ROOT))
         : Optional.empty();
-  }
-
-  private static Optional<Section.Unknown<?>> firstUnknown(final Topology topology) {
-    return Stream.<Section<?>>of(topology.nodes(), topology.pods(), topology.networkInterfaces())
-        .<Section.Unknown<?>>flatMap(section -> section.whyUnknown().stream())
-        .findFirst();
   }
 
   private static Provenance provenance(final Section<?> section) {

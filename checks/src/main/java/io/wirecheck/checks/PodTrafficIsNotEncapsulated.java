@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * Between nodes a pod's packet is the pod's packet, and not the contents of one from node to node.
@@ -56,19 +55,24 @@ public final class PodTrafficIsNotEncapsulated implements FlowCheck {
   @Override
   public Selection<FlowSubject> select(final Situation situation) {
     final Topology topology = situation.topology();
-    final Optional<Section.Unknown<?>> unknown = firstUnknown(topology);
-    if (unknown.isPresent()) {
-      return new Selection.Unknown<>(unknown.get().code(), unknown.get().detail());
-    }
+    return Sections.<FlowSubject>unknownOf(
+            topology.nodes(), topology.pods(), topology.instances(), topology.networkInterfaces())
+        .or(() -> onHybridNodesAlone(topology))
+        .orElseGet(() -> FlowSampler.betweenNodes(situation));
+  }
+
+  private static Optional<Selection<FlowSubject>> onHybridNodesAlone(final Topology topology) {
     if (topology.nodes() instanceof final Section.Known<List<Node>> nodes
         && !nodes.value().isEmpty()
         && nodes.value().stream().allMatch(node -> node.computeType() == ComputeType.HYBRID)) {
-      return new Selection.DoesNotApply<>(
-          "every node is a hybrid node, and pods outside the VPC are reached by other means",
-          Fact.of("label", ComputeType.LABEL + "=hybrid on all " + nodes.value().size() + " nodes"),
-          nodes.provenance());
+      return Optional.of(
+          new Selection.DoesNotApply<>(
+              "every node is a hybrid node, and pods outside the VPC are reached by other means",
+              Fact.of(
+                  "label", ComputeType.LABEL + "=hybrid on all " + nodes.value().size() + " nodes"),
+              nodes.provenance()));
     }
-    return FlowSampler.betweenNodes(situation);
+    return Optional.empty();
   }
 
   @Override
@@ -105,12 +109,5 @@ public final class PodTrafficIsNotEncapsulated implements FlowCheck {
     points.add(subject.destination().owner());
     points.add(subject.destination().primary());
     return new Key.FlowSightings(subject.flow(), points);
-  }
-
-  private static Optional<Section.Unknown<?>> firstUnknown(final Topology topology) {
-    return Stream.<Section<?>>of(
-            topology.nodes(), topology.pods(), topology.instances(), topology.networkInterfaces())
-        .<Section.Unknown<?>>flatMap(section -> section.whyUnknown().stream())
-        .findFirst();
   }
 }

@@ -77,6 +77,18 @@ class PodAddressBelongsToItsNodeTest {
   }
 
   @Test
+  void nothing_can_be_said_where_ec2_limits_the_rate_of_calls() {
+    final Topology throttled =
+        study.withNetworkInterfaces(
+            Section.unknown(InconclusiveCode.API_THROTTLED, "DescribeNetworkInterfaces: 503"));
+
+    assertThat(check.select(new Situation(throttled, Placement.none(), 1, 3, Study.EXTERNAL)))
+        .isInstanceOfSatisfying(
+            Selection.Unknown.class,
+            unknown -> assertThat(unknown.code()).isEqualTo(InconclusiveCode.API_THROTTLED));
+  }
+
+  @Test
   void a_young_pod_whose_address_is_in_order_holds() {
     final Pod pod = poolPod();
     final Topology young = replace(pod, created(pod, Duration.ofSeconds(1)));

@@ -6,7 +6,6 @@ import io.wirecheck.evidence.ObservationPoint;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.PodRef;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A flow between two pods, with what the topology says of its ends.
@@ -55,14 +54,6 @@ public record FlowSubject(Flow flow, Cell cell, End source, End destination)
 
   @Override
   public String toString() {
-    final String port = flow.port() == 0 ? "" : ":" + flow.port();
-    return "%s %s -> %s%s (%s -> %s)"
-        .formatted(
-            flow.transport().name().toLowerCase(Locale.ROOT),
-            source.address(),
-            destination.address(),
-            port,
-            flow.source(),
-            flow.destination());
+    return flowText();
   }
 }

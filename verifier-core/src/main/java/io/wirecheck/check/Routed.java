@@ -2,6 +2,7 @@ package io.wirecheck.check;
 
 import io.wirecheck.evidence.Flow;
 import io.wirecheck.model.IpAddress;
+import java.util.Locale;
 
 /**
  * A subject whose flow a node routes. The runner explains its finding with what the node's tables
@@ -17,4 +18,17 @@ public interface Routed {
   IpAddress sourceAddress();
 
   IpAddress destinationAddress();
+
+  /** The flow with its addresses, such as {@code tcp 10.0.1.7 -> 10.0.2.9:80 (a/b -> c/d)}. */
+  default String flowText() {
+    final Flow flow = flow();
+    return "%s %s -> %s%s (%s -> %s)"
+        .formatted(
+            flow.transport().name().toLowerCase(Locale.ROOT),
+            sourceAddress(),
+            destinationAddress(),
+            flow.port() == 0 ? "" : ":" + flow.port(),
+            flow.source(),
+            flow.destination());
+  }
 }

@@ -29,7 +29,7 @@ class CommandsCommandTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "runs what is printed in a POSIX shell")
   void a_shell_that_runs_them_makes_every_document_whatever_the_names()
       throws IOException, InterruptedException {
     program("kubectl");
@@ -45,7 +45,7 @@ class CommandsCommandTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "runs what is printed in a POSIX shell")
   void on_a_node_a_program_that_is_not_there_leaves_no_file()
       throws IOException, InterruptedException {
     program("ip");
