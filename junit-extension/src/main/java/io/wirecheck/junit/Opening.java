@@ -15,8 +15,9 @@ sealed interface Opening {
   /** Opens the network of the settings. */
   static Opening of(final Settings settings) {
     try {
+      final Progress progress = Console.progress();
       return new Opened(
-          Verifier.of(Networks.open(settings.network()), settings, Console.progress()));
+          Verifier.of(Networks.open(settings.network(), progress::stage), settings, progress));
     } catch (final RuntimeException cause) {
       return new Refused(settings, cause);
     }

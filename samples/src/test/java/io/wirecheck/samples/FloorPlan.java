@@ -34,9 +34,7 @@ final class FloorPlan {
           room("reference").sees("evidence", "trace").names(JACKSON),
           room("shell").sees("evidence").names(JACKSON, "org.awaitility"),
           room("lab").sees("shell", "reference"),
-          room("live.kubernetes")
-              .sees("shell")
-              .names("io.fabric8", "org.awaitility", JACKSON),
+          room("live.kubernetes").sees("shell").names("io.fabric8", "org.awaitility", JACKSON),
           room("live.aws").sees("shell").names("software.amazon.awssdk", JACKSON),
           room("live.capture").sees("shell").names("org.pcap4j", "com.sun.jna"),
           room("live.dns").sees("shell").names("org.xbill.DNS"),

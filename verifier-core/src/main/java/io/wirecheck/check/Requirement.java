@@ -1,5 +1,6 @@
 package io.wirecheck.check;
 
+import io.wirecheck.evidence.Tier;
 import java.util.List;
 
 /**

@@ -76,7 +76,7 @@ final class Verification {
 
   private Network open(final String address) {
     try {
-      return Networks.open(address);
+      return Networks.open(address, new StageLines(err)::stage);
     } catch (final AddressException wrong) {
       throw new ParameterException(command, "" + wrong.getMessage(), wrong);
     } catch (final NetworkException unusable) {

@@ -9,8 +9,7 @@ import java.util.TreeMap;
 
 /**
  * Where a network is: {@code scheme:name?option=value&option=value}. An option may be given several
- * times; only {@code reference} and {@code lab} addresses have options, so that a path or a context
- * may contain any character.
+ * times. Addresses of bundles have none, so that a path may contain any character.
  */
 public record NetworkAddress(String scheme, String name, Map<String, List<String>> options) {
 
@@ -44,6 +43,15 @@ public record NetworkAddress(String scheme, String name, Map<String, List<String
     return options.getOrDefault(option, List.of());
   }
 
+  /** This address with one more value of an option. */
+  public NetworkAddress with(final String option, final String value) {
+    final Map<String, List<String>> more = new TreeMap<>(options);
+    final List<String> values = new ArrayList<>(values(option));
+    values.add(value);
+    more.put(option, values);
+    return new NetworkAddress(scheme, name, more);
+  }
+
   @Override
   public String toString() {
     final StringBuilder text = new StringBuilder(scheme).append(':').append(name);
@@ -58,7 +66,7 @@ public record NetworkAddress(String scheme, String name, Map<String, List<String
   }
 
   private static boolean hasOptions(final String scheme) {
-    return scheme.equals("reference") || scheme.equals("lab");
+    return !scheme.equals("bundle");
   }
 
   private static Map<String, List<String>> options(final String query) {
@@ -69,7 +77,7 @@ public record NetworkAddress(String scheme, String name, Map<String, List<String
               final int equals = part.indexOf('=');
               if (equals < 1 || equals == part.length() - 1) {
                 throw new AddressException(
-                    "'" + part + "' is no option; write fault=NAME or variation=NAME");
+                    "'" + part + "' is no option; write OPTION=VALUE, such as fault=vxlan-overlay");
               }
               options
                   .computeIfAbsent(part.substring(0, equals), name -> new ArrayList<>())

@@ -1,6 +1,7 @@
 package io.wirecheck.run;
 
 import io.wirecheck.evidence.AddressException;
+import io.wirecheck.evidence.ClusterProvider;
 import io.wirecheck.evidence.Network;
 import io.wirecheck.evidence.NetworkAddress;
 import io.wirecheck.evidence.NetworkException;
@@ -8,6 +9,7 @@ import io.wirecheck.evidence.NetworkProvider;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -24,12 +26,42 @@ public final class Networks {
    * @throws NetworkException if the network cannot be used
    */
   public static Network open(final String address) {
+    return open(address, what -> {});
+  }
+
+  /**
+   * Opens a network that tells how far it has come with what takes long.
+   *
+   * @param progress hears a few words for people, on any thread
+   * @throws AddressException if no provider on the class path has the scheme, or it does not know
+   *     the name
+   * @throws NetworkException if the network cannot be used
+   */
+  public static Network open(final String address, final Consumer<String> progress) {
     final NetworkAddress parsed = NetworkAddress.parse(address);
+    return provider(parsed).open(parsed, progress);
+  }
+
+  /**
+   * The provider of clusters that an address is for.
+   *
+   * @throws AddressException if no provider on the class path has the scheme, or its networks are
+   *     no clusters
+   */
+  public static ClusterProvider clusters(final NetworkAddress address) {
+    if (provider(address) instanceof final ClusterProvider clusters) {
+      return clusters;
+    }
+    throw new AddressException(
+        "'%s' is no cluster: nothing is created there, and nobody grants rights to it; write eks:CONTEXT"
+            .formatted(address));
+  }
+
+  private static NetworkProvider provider(final NetworkAddress address) {
     return providers().stream()
-        .filter(provider -> provider.scheme().equals(parsed.scheme()))
+        .filter(provider -> provider.scheme().equals(address.scheme()))
         .findFirst()
-        .orElseThrow(() -> unknownScheme(parsed))
-        .open(parsed);
+        .orElseThrow(() -> unknownScheme(address));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.wirecheck.check;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wirecheck.evidence.Tier;
 import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.Provenance;
 import java.io.IOException;

@@ -21,7 +21,8 @@ class NetworkAddressTest {
         "lab:eks-study?fault=vxlan-overlay-9999",
         "bundle:/tmp/a b?c=d&e#f%20:g",
         "bundle:C:\\runs\\one.zip",
-        "eks:arn:aws:eks:us-east-1:111122223333:cluster/staging?x",
+        "eks:arn:aws:eks:us-east-1:111122223333:cluster/staging",
+        "eks:staging?namespace=probes&tier=T1",
       })
   void prints_what_it_parsed(final String text) {
     final NetworkAddress address = NetworkAddress.parse(text);
@@ -44,7 +45,7 @@ class NetworkAddressTest {
   }
 
   @Test
-  void a_path_and_a_context_may_contain_any_character() {
+  void a_path_may_contain_any_character() {
     final NetworkAddress address = NetworkAddress.parse("bundle:run?fault=x");
     assertThat(address.name()).isEqualTo("run?fault=x");
     assertThat(address.options()).isEmpty();
@@ -78,7 +79,16 @@ class NetworkAddressTest {
         .hasMessageContaining("reference:eks-study");
     assertThatThrownBy(() -> NetworkAddress.parse("lab:x?fault"))
         .hasMessageContaining("'fault'")
-        .hasMessageContaining("fault=NAME");
+        .hasMessageContaining("OPTION=VALUE");
+  }
+
+  @Test
+  void an_option_may_be_added() {
+    final NetworkAddress address = NetworkAddress.parse("eks:staging?tier=T1");
+    assertThat(address.with("namespace", "probes"))
+        .hasToString("eks:staging?namespace=probes&tier=T1");
+    assertThat(address.with("tier", "T0").values("tier")).containsExactly("T1", "T0");
+    assertThat(address).hasToString("eks:staging?tier=T1");
   }
 
   @Test

@@ -1,6 +1,6 @@
-package io.wirecheck.check;
+package io.wirecheck.evidence;
 
-/** The least privilege that a check needs. */
+/** How much of a cluster evidence is taken from: each tier may do what those below it may. */
 public enum Tier {
   /** Reading the APIs. */
   T0,
