@@ -59,8 +59,8 @@ final class MutationTest {
   }
 
   /**
-   * One changed byte honestly makes options of a routing header, and a first fragment of a later:
-   * IPv6 has no checksum of its own.
+   * One changed byte honestly makes options of a routing or a fragment header (seed 20299267), and
+   * a first fragment of a later: IPv6 has no checksum of its own.
    */
   private static boolean mayBeNative(byte[] original) {
     final FrameDecoder frame = WireFrames.decode(original);
