@@ -58,8 +58,8 @@ final class Answer {
 
   private void writeWhole(final JsonGenerator generator, final AwsResponse page)
       throws IOException {
-    requiredMember(page);
     requestIds.add(page.responseMetadata().requestId());
+    requiredMember(page);
     new AnswerWriter(generator).write(page);
   }
 
@@ -84,13 +84,13 @@ final class Answer {
   private Object requiredMember(final AwsResponse page) {
     final String name = call.kind().marker();
     return member(page, name)
-        .orElseThrow(() -> new MalformedAnswer("page %d has no %s", requestIds.size(), name));
+        .orElseThrow(() -> new MalformedAnswer("page " + requestIds.size() + " has no " + name));
   }
 
   private void requireProgress(final AwsResponse page) {
     final String next = member(page, "NextToken").map(Object::toString).orElse("");
     if (!next.isEmpty() && next.equals(token)) {
-      throw new MalformedAnswer("page %d is followed by itself", requestIds.size());
+      throw new MalformedAnswer("page " + requestIds.size() + " is followed by itself");
     }
     token = next;
   }

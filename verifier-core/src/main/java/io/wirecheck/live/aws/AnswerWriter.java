@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -88,11 +89,15 @@ final class AnswerWriter {
 
   private void writeScalar(final Object value) throws IOException {
     if (value instanceof final Instant time) {
-      generator.writeString((time.getNano() == 0 ? SECONDS : MICROSECONDS).format(time));
+      generator.writeString((isWhole(time) ? SECONDS : MICROSECONDS).format(time));
     } else if (value instanceof final SdkBytes bytes) {
       generator.writeBinary(bytes.asByteArrayUnsafe());
     } else {
       generator.writeObject(value);
     }
+  }
+
+  private static boolean isWhole(final Instant time) {
+    return time.equals(time.truncatedTo(ChronoUnit.SECONDS));
   }
 }

@@ -9,11 +9,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.eks.model.Certificate;
 import software.amazon.awssdk.services.eks.model.Cluster;
 import software.amazon.awssdk.services.sts.StsClient;
 
@@ -84,7 +85,11 @@ public final class AwsAccount implements AutoCloseable {
   public Map<DocumentKind, Inventory.Document> read(
       final Set<DocumentKind> kinds, final String cluster) {
     final Map<DocumentKind, Inventory.Document> documents = new EnumMap<>(DocumentKind.class);
-    Call.of(kinds).forEach(call -> documents.put(call.kind(), read(call, cluster)));
+    Call.of(kinds)
+        .forEach(
+            call ->
+                documents.put(
+                    call.kind(), new Beside<>(call.action(), () -> read(call, cluster)).done()));
     return documents;
   }
 
@@ -94,27 +99,23 @@ public final class AwsAccount implements AutoCloseable {
       final Answer answer = Answer.of(call, call.pages(clients, cluster));
       return new Inventory.Read(
           new Evidence(Evidence.JSON, answer.bytes(), provenance(call, answer, start)));
-    } catch (final AbortedException interrupted) {
-      throw interrupted(call, interrupted);
     } catch (final SdkException failed) {
-      return new Refusal(call.action(), region()).of(failed);
+      return new Refusal(call.action(), where()).of(failed);
     } catch (final MalformedAnswer malformed) {
-      return new Refusal(call.action(), region()).of(malformed);
+      return new Refusal(call.action(), where()).of(malformed);
     }
   }
 
-  private static NetworkException interrupted(final Call call, final AbortedException cause) {
-    Thread.currentThread().interrupt();
-    return new NetworkException("interrupted during " + call.action() + "; run it again", cause);
-  }
-
   private Provenance provenance(final Call call, final Answer answer, final Instant start) {
-    final String at = connection.endpoint().map(uri -> " at " + uri).orElse("");
     return Provenance.of(
         call.kind().path(),
-        "%s in %s%s, request %s"
-            .formatted(call.action(), region(), at, String.join(", ", answer.requestIds())),
+        "%s in %s, request %s"
+            .formatted(call.action(), where(), String.join(", ", answer.requestIds())),
         start);
+  }
+
+  private String where() {
+    return region() + connection.endpoint().map(uri -> " at " + uri).orElse("");
   }
 
   /** The token that the cluster accepts; it can be used for 14 minutes. */
@@ -129,14 +130,24 @@ public final class AwsAccount implements AutoCloseable {
    */
   public ClusterEndpoint endpoint(final String cluster) {
     try {
-      final Cluster found = clients.eks().describeCluster(r -> r.name(cluster)).cluster();
-      return new ClusterEndpoint(found.endpoint(), found.certificateAuthority().data());
-    } catch (final AbortedException interrupted) {
-      throw interrupted(Call.CLUSTER, interrupted);
+      return new Beside<>(Call.CLUSTER.action(), () -> described(cluster)).done();
     } catch (final SdkException failed) {
       throw new NetworkException(
-          new Refusal(Call.CLUSTER.action(), region()).of(failed).detail(), failed);
+          new Refusal(Call.CLUSTER.action(), where()).of(failed).detail(), failed);
     }
+  }
+
+  private ClusterEndpoint described(final String cluster) {
+    final Optional<Cluster> found =
+        Optional.ofNullable(clients.eks().describeCluster(call -> call.name(cluster)).cluster());
+    final Optional<String> server = found.map(Cluster::endpoint);
+    final Optional<String> caData = found.map(Cluster::certificateAuthority).map(Certificate::data);
+    if (server.isEmpty() || caData.isEmpty()) {
+      throw new NetworkException(
+          "eks:DescribeCluster in %s names no endpoint of the cluster %s, whose status is %s; run again when it is ACTIVE"
+              .formatted(where(), cluster, found.map(Cluster::statusAsString).orElse("unknown")));
+    }
+    return new ClusterEndpoint(server.get(), caData.get());
   }
 
   @Override

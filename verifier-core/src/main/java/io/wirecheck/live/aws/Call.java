@@ -4,9 +4,9 @@ import io.wirecheck.evidence.DocumentKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.AwsResponse;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /**
  * The call that reads each kind of document, the same that the kind's command makes.
@@ -17,47 +17,19 @@ import software.amazon.awssdk.awscore.AwsResponse;
  * that is on no node of the cluster at all. What the account has besides costs some pages.
  */
 enum Call {
-  CLUSTER(
-      DocumentKind.CLUSTER,
-      "eks:DescribeCluster",
-      (clients, cluster) ->
-          List.of(clients.eks().describeCluster(request -> request.name(cluster)))),
-  CALLER_IDENTITY(
-      DocumentKind.CALLER_IDENTITY,
-      "sts:GetCallerIdentity",
-      (clients, cluster) -> List.of(clients.sts().getCallerIdentity())),
-  INSTANCES(
-      DocumentKind.INSTANCES,
-      "ec2:DescribeInstances",
-      (clients, cluster) ->
-          clients.ec2().describeInstancesPaginator(r -> r.maxResults(clients.pageSize()))),
-  NETWORK_INTERFACES(
-      DocumentKind.NETWORK_INTERFACES,
-      "ec2:DescribeNetworkInterfaces",
-      (clients, cluster) ->
-          clients.ec2().describeNetworkInterfacesPaginator(r -> r.maxResults(clients.pageSize()))),
-  SUBNETS(
-      DocumentKind.SUBNETS,
-      "ec2:DescribeSubnets",
-      (clients, cluster) ->
-          clients.ec2().describeSubnetsPaginator(r -> r.maxResults(clients.pageSize()))),
-  VPCS(
-      DocumentKind.VPCS,
-      "ec2:DescribeVpcs",
-      (clients, cluster) ->
-          clients.ec2().describeVpcsPaginator(r -> r.maxResults(clients.pageSize())));
+  CLUSTER(DocumentKind.CLUSTER, "eks:DescribeCluster"),
+  CALLER_IDENTITY(DocumentKind.CALLER_IDENTITY, "sts:GetCallerIdentity"),
+  INSTANCES(DocumentKind.INSTANCES, "ec2:DescribeInstances"),
+  NETWORK_INTERFACES(DocumentKind.NETWORK_INTERFACES, "ec2:DescribeNetworkInterfaces"),
+  SUBNETS(DocumentKind.SUBNETS, "ec2:DescribeSubnets"),
+  VPCS(DocumentKind.VPCS, "ec2:DescribeVpcs");
 
   private final DocumentKind kind;
   private final String action;
-  private final BiFunction<Clients, String, Iterable<? extends AwsResponse>> pages;
 
-  Call(
-      final DocumentKind kind,
-      final String action,
-      final BiFunction<Clients, String, Iterable<? extends AwsResponse>> pages) {
+  Call(final DocumentKind kind, final String action) {
     this.kind = kind;
     this.action = action;
-    this.pages = pages;
   }
 
   /** The calls for the AWS kinds among these. */
@@ -81,6 +53,16 @@ enum Call {
 
   /** Makes the call, and one more for each further page that is asked for. */
   Iterable<? extends AwsResponse> pages(final Clients clients, final String cluster) {
-    return pages.apply(clients, cluster);
+    final Ec2Client ec2 = clients.ec2();
+    final int size = clients.pageSize();
+    return switch (this) {
+      case CLUSTER -> List.of(clients.eks().describeCluster(call -> call.name(cluster)));
+      case CALLER_IDENTITY -> List.of(clients.sts().getCallerIdentity());
+      case INSTANCES -> ec2.describeInstancesPaginator(call -> call.maxResults(size));
+      case NETWORK_INTERFACES ->
+          ec2.describeNetworkInterfacesPaginator(call -> call.maxResults(size));
+      case SUBNETS -> ec2.describeSubnetsPaginator(call -> call.maxResults(size));
+      case VPCS -> ec2.describeVpcsPaginator(call -> call.maxResults(size));
+    };
   }
 }

@@ -17,8 +17,9 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 /**
  * One transport for the clients of all services, which are closed with it.
  *
- * <p>By itself it goes through the proxy that the system properties {@code https.proxyHost} and its
- * like or the environment's {@code HTTPS_PROXY} and {@code NO_PROXY} name.
+ * <p>It goes through the proxy that the system properties {@code https.proxyHost} and its like or
+ * the environment's {@code HTTPS_PROXY} and {@code NO_PROXY} name. The SDK looks for them by
+ * itself, but for those of {@code http} unless it is told otherwise.
  */
 final class Connection implements AutoCloseable {
 
@@ -36,6 +37,7 @@ final class Connection implements AutoCloseable {
         UrlConnectionHttpClient.builder()
             .connectionTimeout(limits.connect())
             .socketTimeout(limits.attempt())
+            .proxyConfiguration(proxy -> proxy.scheme(endpoint.map(URI::getScheme).orElse("https")))
             .build();
     opened.push(http);
   }

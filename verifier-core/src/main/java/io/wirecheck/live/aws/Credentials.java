@@ -2,11 +2,7 @@ package io.wirecheck.live.aws;
 
 import io.wirecheck.evidence.NetworkException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -101,31 +97,13 @@ final class Credentials {
    * The SDK's last place to look is a metadata service that may take its connection and be mute.
    */
   private <T> T within(final Callable<T> search, final String otherwise) {
-    final FutureTask<T> task = new FutureTask<>(search);
-    final Thread thread = new Thread(task, "wirecheck looks for AWS credentials");
-    thread.setDaemon(true);
-    thread.start();
     try {
-      return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (final ExecutionException failed) {
-      throw notFound(otherwise, failed.getCause());
+      return new Beside<>("the search for AWS credentials", search).doneWithin(limit);
     } catch (final TimeoutException late) {
       throw new NetworkException(
           "%s (nothing came within %d ms)".formatted(otherwise, limit.toMillis()), late);
-    } catch (final InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new NetworkException("interrupted while looking for AWS credentials", interrupted);
-    } finally {
-      task.cancel(true);
+    } catch (final SdkException | IllegalArgumentException failed) {
+      throw new NetworkException("%s (%s)".formatted(otherwise, failed.getMessage()), failed);
     }
-  }
-
-  private static RuntimeException notFound(final String otherwise, final Throwable cause) {
-    if (cause instanceof SdkException || cause instanceof IllegalArgumentException) {
-      return new NetworkException(
-          otherwise + " (" + Optional.ofNullable(cause.getMessage()).orElse("" + cause) + ")",
-          cause);
-    }
-    return cause instanceof final RuntimeException own ? own : new IllegalStateException(cause);
   }
 }

@@ -7,7 +7,7 @@ final class MalformedAnswer extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  MalformedAnswer(final String format, final Object... arguments) {
-    super(format.formatted(arguments));
+  MalformedAnswer(final String message) {
+    super(message);
   }
 }

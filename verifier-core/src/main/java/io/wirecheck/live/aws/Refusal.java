@@ -3,14 +3,18 @@ package io.wirecheck.live.aws;
 import io.wirecheck.evidence.Inventory;
 import io.wirecheck.model.InconclusiveCode;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.xml.stream.XMLStreamException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.thirdparty.jackson.core.JsonProcessingException;
 
 /** Why a call gave no document: what happened, to which action, and what to do. */
 final class Refusal {
@@ -25,12 +29,12 @@ final class Refusal {
   private static final String ENCODED = " Encoded authorization failure message:";
 
   private final String action;
-  private final String region;
+  private final String where;
 
-  /** Of a call of this action in this region. */
-  Refusal(final String action, final String region) {
+  /** Of a call of this action in this region, and at this address if it is not AWS's own. */
+  Refusal(final String action, final String where) {
     this.action = action;
-    this.region = region;
+    this.where = where;
   }
 
   Inventory.NotRead of(final SdkException failure) {
@@ -42,13 +46,13 @@ final class Refusal {
       return notRead(
           InconclusiveCode.UNREACHABLE,
           "%s in %s was not answered in time: %s; see whether this machine reaches AWS in this region, through a proxy or a VPC endpoint"
-              .formatted(action, region, failure.getMessage()));
+              .formatted(action, where, failure.getMessage()));
     }
-    return connection(failure).map(this::broken).orElseGet(() -> unreadable(failure.getMessage()));
+    return connection(failure).map(this::broken).orElseGet(() -> unreadable(failure));
   }
 
   Inventory.NotRead of(final MalformedAnswer malformed) {
-    return unreadable(malformed.getMessage());
+    return unreadable(malformed);
   }
 
   private Inventory.NotRead answered(final AwsServiceException answer) {
@@ -89,52 +93,62 @@ final class Refusal {
   }
 
   private String said(final AwsServiceException answer, final String did, final String advice) {
-    return "AWS %s %s in %s: %s (%s, status %d, request %s); %s"
+    return "AWS %s %s in %s: %s (status %d, request %s); %s"
         .formatted(
             did,
             action,
-            region,
-            message(answer),
-            code(answer),
+            where,
+            reason(answer),
             answer.statusCode(),
             Optional.ofNullable(answer.requestId()).orElse("without id"),
             advice);
   }
 
   private static String code(final AwsServiceException answer) {
-    return details(answer).map(AwsErrorDetails::errorCode).orElse("no code");
+    return details(answer).map(AwsErrorDetails::errorCode).orElse("");
   }
 
-  private static String message(final AwsServiceException answer) {
-    final String message = details(answer).map(AwsErrorDetails::errorMessage).orElse("no message");
+  /** The JDK's transport keeps no reason that comes with status 401. */
+  private static String reason(final AwsServiceException answer) {
+    final String message = details(answer).map(AwsErrorDetails::errorMessage).orElse("");
     final int encoded = message.indexOf(ENCODED);
-    return encoded < 0 ? message : message.substring(0, encoded);
+    final String readable = encoded < 0 ? message : message.substring(0, encoded);
+    final String reason = (code(answer) + " " + readable).strip();
+    return reason.isEmpty() ? "no reason came" : reason;
   }
 
   private static Optional<AwsErrorDetails> details(final AwsServiceException answer) {
     return Optional.ofNullable(answer.awsErrorDetails());
   }
 
-  /** The innermost failure of the connection, which says most. */
+  /** The innermost failure of the connection, which says most; none where an answer is no JSON. */
   private static Optional<IOException> connection(final SdkException failure) {
-    return Stream.iterate((Throwable) failure, cause -> cause != null, Throwable::getCause)
+    return Stream.iterate((Throwable) failure, Objects::nonNull, Refusal::cause)
         .filter(IOException.class::isInstance)
         .map(IOException.class::cast)
-        .reduce((outer, inner) -> inner);
+        .reduce((outer, inner) -> inner)
+        .filter(innermost -> !(innermost instanceof JsonProcessingException));
+  }
+
+  /** The JDK's XML parser keeps what broke its input beside the chain of causes. */
+  private static @Nullable Throwable cause(final Throwable failure) {
+    return failure instanceof final XMLStreamException xml
+        ? xml.getNestedException()
+        : failure.getCause();
   }
 
   private Inventory.NotRead broken(final IOException connection) {
     return notRead(
         InconclusiveCode.UNREACHABLE,
         "%s in %s: the connection failed (%s); see whether this machine reaches AWS in this region, through a proxy or a VPC endpoint"
-            .formatted(action, region, connection));
+            .formatted(action, where, connection));
   }
 
-  private Inventory.NotRead unreadable(final String reason) {
+  private Inventory.NotRead unreadable(final Exception reason) {
     return notRead(
         InconclusiveCode.UNREADABLE_DOCUMENT,
-        "the answer to %s in %s cannot be used: %s; see whether something between here and AWS alters answers"
-            .formatted(action, region, reason));
+        "the answer to %s in %s cannot be used: %s; it broke off, so run again, or something between here and AWS alters answers"
+            .formatted(action, where, reason.getMessage()));
   }
 
   private static Inventory.NotRead notRead(final InconclusiveCode code, final String detail) {

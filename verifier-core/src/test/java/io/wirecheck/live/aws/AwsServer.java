@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
 final class AwsServer implements AutoCloseable {
 
   private static final Pattern SCOPE =
-      Pattern.compile("Credential=[^/]+/\\d{8}/([^/]+)/([^/]+)/aws4_request");
+      Pattern.compile("Credential=([^/]+)/\\d{8}/([^/]+)/([^/]+)/aws4_request");
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -45,12 +45,14 @@ final class AwsServer implements AutoCloseable {
    * What a call asks for.
    *
    * @param action as IAM names it, by the scope of its signature
+   * @param key the id of the key that signed it
    * @param arguments of the query protocol; of a REST call its path
    */
-  record Asked(String action, String region, SortedMap<String, String> arguments, byte[] body) {
+  record Asked(
+      String action, String region, String key, SortedMap<String, String> arguments, String body) {
 
     static Asked of(final HttpExchange exchange) throws IOException {
-      final byte[] body = exchange.getRequestBody().readAllBytes();
+      final String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
       final String authorization =
           Objects.requireNonNull(exchange.getRequestHeaders().getFirst("Authorization"));
       final Matcher scope = SCOPE.matcher(authorization);
@@ -59,9 +61,13 @@ final class AwsServer implements AutoCloseable {
       }
       final String path = exchange.getRequestURI().getPath();
       final SortedMap<String, String> arguments =
-          path.equals("/") ? form(new String(body, UTF_8)) : new TreeMap<>(Map.of("path", path));
+          path.equals("/") ? form(body) : new TreeMap<>(Map.of("path", path));
       return new Asked(
-          scope.group(2) + ":" + operation(exchange, arguments), scope.group(1), arguments, body);
+          scope.group(3) + ":" + operation(exchange, arguments),
+          scope.group(2),
+          scope.group(1),
+          arguments,
+          body);
     }
 
     private static SortedMap<String, String> form(final String body) {
@@ -133,8 +139,7 @@ final class AwsServer implements AutoCloseable {
   /** The call for everything. */
   private static HttpRequest onwards(
       final HttpExchange exchange, final Asked asked, final URI upstream) {
-    final String body =
-        new String(asked.body(), UTF_8).replaceAll("&?(MaxResults|NextToken)=[^&]*", "");
+    final String body = asked.body().replaceAll("&?(MaxResults|NextToken)=[^&]*", "");
     final HttpRequest.Builder request =
         HttpRequest.newBuilder(upstream.resolve(exchange.getRequestURI()))
             .method(exchange.getRequestMethod(), BodyPublishers.ofString(body));

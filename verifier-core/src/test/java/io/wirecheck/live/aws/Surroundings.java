@@ -11,6 +11,10 @@ final class Surroundings implements AutoCloseable {
 
   private Surroundings() {}
 
+  static Surroundings unchanged() {
+    return new Surroundings();
+  }
+
   /** Credentials, and nothing else that could be found. */
   static Surroundings withCredentials() {
     return without().and("aws.accessKeyId", "test").and("aws.secretAccessKey", "test");
