@@ -1,13 +1,11 @@
 package io.wirecheck.live.kubernetes;
 
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.wirecheck.evidence.ObjectSieve;
+import io.wirecheck.evidence.ObjectCuts;
 import io.wirecheck.model.InconclusiveCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,8 +13,7 @@ import java.io.IOException;
 /** One page of a list, without what must not be kept. */
 final class Page {
 
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper(new JsonFactoryBuilder().rootValueSeparator(",").build());
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final String apiVersion;
   private final String resourceVersion;
@@ -69,7 +66,7 @@ final class Page {
    */
   static Page read(final byte[] body, final String kind, final String wanted) throws ReadFailure {
     try (JsonParser parser = MAPPER.createParser(body)) {
-      return new Reader(parser, body.length).read(kind, wanted);
+      return new Reader(parser, body).read(kind, wanted);
     } catch (final IOException malformed) {
       throw unreadable(wanted, malformed);
     }
@@ -89,15 +86,17 @@ final class Page {
 
   private static final class Reader {
     private final JsonParser parser;
+    private final byte[] body;
     private final ByteArrayOutputStream kept;
     private String kind = "";
     private String apiVersion = "";
     private String resourceVersion = "";
     private boolean itemsSeen;
 
-    Reader(final JsonParser parser, final int size) {
+    Reader(final JsonParser parser, final byte[] body) {
       this.parser = parser;
-      this.kept = new ByteArrayOutputStream(size);
+      this.body = body;
+      this.kept = new ByteArrayOutputStream(body.length);
     }
 
     Page read(final String wantedKind, final String wanted) throws IOException, ReadFailure {
@@ -135,10 +134,11 @@ final class Page {
         parser.skipChildren();
         return;
       }
-      try (JsonGenerator generator = MAPPER.createGenerator(kept)) {
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          ObjectSieve.copy(parser, generator);
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        if (kept.size() > 0) {
+          kept.write(',');
         }
+        ObjectCuts.copy(parser, body, kept);
       }
     }
   }
