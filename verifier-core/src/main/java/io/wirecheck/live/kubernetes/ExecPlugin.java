@@ -93,9 +93,11 @@ final class ExecPlugin {
       final CompletableFuture<byte[]> complaint = all(process.getErrorStream());
       final String printed = text(output);
       final String complained = text(complaint);
-      final int status = process.waitFor();
-      if (status != 0) {
-        throw failed("ended with status " + status + ": " + shortened(complained));
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new TimeoutException("it closed its output, and went on");
+      }
+      if (process.exitValue() != 0) {
+        throw failed("ended with status " + process.exitValue() + ": " + shortened(complained));
       }
       return answer(printed);
     } catch (final TimeoutException endless) {

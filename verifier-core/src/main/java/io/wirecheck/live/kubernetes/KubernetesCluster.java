@@ -25,7 +25,7 @@ import java.util.Set;
  */
 public final class KubernetesCluster implements AutoCloseable {
 
-  private static final int CONNECT_MILLIS = 3_000;
+  private static final int CONNECT_MILLIS = 5_000;
   private static final int REQUEST_MILLIS = 30_000;
   private static final int RETRIES = 3;
 

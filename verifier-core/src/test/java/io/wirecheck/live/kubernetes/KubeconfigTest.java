@@ -1,8 +1,12 @@
 package io.wirecheck.live.kubernetes;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.Cluster;
+import io.fabric8.kubernetes.api.model.ExecConfigBuilder;
 import io.wirecheck.evidence.DocumentKind;
 import io.wirecheck.evidence.NetworkException;
 import java.io.File;
@@ -11,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -271,6 +276,48 @@ class KubeconfigTest {
         .hasMessageContaining("'./plugin get token'")
         .hasMessageContaining("255")
         .hasMessageContaining("The SSO session has expired");
+  }
+
+  @Test
+  void takes_a_certificate_and_its_key_of_a_plugin() throws IOException {
+    final Path file =
+        pluginConfig(
+            """
+            printf '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1beta1","status":%s}' \
+              '{"clientCertificateData":"a certificate","clientKeyData":"a key"}'
+            """);
+
+    final Login login = login(file, "staging");
+
+    assertThat(login.token()).isEmpty();
+    assertThat(Base64.getDecoder().decode(login.config().getClientCertData()))
+        .asString(US_ASCII)
+        .isEqualTo("a certificate");
+    assertThat(Base64.getDecoder().decode(login.config().getClientKeyData()))
+        .asString(US_ASCII)
+        .isEqualTo("a key");
+  }
+
+  @Test
+  void ends_a_plugin_that_does_not_end() throws IOException {
+    final ExecPlugin endless =
+        new ExecPlugin(
+            new ExecConfigBuilder().withCommand("sleep").withArgs("1000").build(),
+            new Cluster(),
+            directory,
+            Duration.ofMillis(100));
+
+    assertThatThrownBy(endless::run)
+        .isInstanceOf(NetworkException.class)
+        .hasMessageContaining("'sleep 1000'")
+        .hasMessageContaining("did not end within");
+    await()
+        .until(
+            () ->
+                ProcessHandle.current()
+                    .descendants()
+                    .noneMatch(
+                        process -> process.info().commandLine().orElse("").endsWith("sleep 1000")));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static io.wirecheck.live.kubernetes.StubServer.throttled;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpHandler;
 import io.wirecheck.evidence.DocumentKind;
 import io.wirecheck.evidence.Evidence;
 import io.wirecheck.evidence.Inventory;
@@ -24,6 +25,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,7 @@ class ReadingTest {
   private static final String PAGE_3 = page("7", "", pod("three"));
 
   private final StubServer server = StubServer.start();
+  private final AtomicInteger tokens = new AtomicInteger();
   private Around around;
   private KubernetesCluster cluster;
 
@@ -47,7 +50,8 @@ class ReadingTest {
     around = new Around(directory);
     cluster =
         KubernetesCluster.connect(
-            new KubernetesAccess.OfEndpoint(server.url(), "", () -> "k8s-aws-v1.abc"),
+            new KubernetesAccess.OfEndpoint(
+                server.url(), "", () -> "token-" + tokens.incrementAndGet()),
             around.surroundings());
   }
 
@@ -297,17 +301,24 @@ class ReadingTest {
   }
 
   @Test
-  void asks_for_another_token_once_where_one_is_not_taken() {
-    server.on(
-        FIRST,
-        status(401, "Unauthorized", "Unauthorized"),
-        status(401, "Unauthorized", "Unauthorized"));
+  void asks_for_another_token_where_one_is_not_taken() {
+    final HttpHandler refused = status(401, "Unauthorized", "Unauthorized");
+    server.on(FIRST, refused, refused, json(200, PAGE_3)); // the library itself asks twice
+
+    assertThat(text(evidence(DocumentKind.PODS))).contains("three");
+    assertThat(server.requests())
+        .extracting(StubServer.Request::authorization)
+        .containsExactly("Bearer token-1", "Bearer token-1", "Bearer token-1", "Bearer token-2");
+    assertThat(server.requests()).allMatch(request -> request.userAgent().startsWith("wirecheck/"));
+  }
+
+  @Test
+  void says_that_no_token_is_taken_any_more() {
+    server.on(FIRST, status(401, "Unauthorized", "Unauthorized"));
 
     assertThat(notRead(DocumentKind.PODS, InconclusiveCode.NO_PERMISSION))
-        .contains("does not take the credentials", "renew");
-    assertThat(server.requests())
-        .allMatch(request -> request.authorization().equals("Bearer k8s-aws-v1.abc"))
-        .allMatch(request -> request.userAgent().startsWith("wirecheck/"));
+        .contains("list pods", "does not take the credentials", "renew");
+    assertThat(tokens).hasValue(2);
   }
 
   @Test
