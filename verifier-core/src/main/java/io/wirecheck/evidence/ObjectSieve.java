@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,7 +25,7 @@ import java.util.Set;
  * <p>A document that has none of that stays as it is, byte for byte; of one that is no JSON the
  * readable beginning stays.
  */
-final class ObjectSieve {
+public final class ObjectSieve {
 
   /** Written by amazon-vpc-resource-controller-k8s, {@code pkg/config/type.go}. */
   static final String POD_ENI = "vpc.amazonaws.com/pod-eni";
@@ -79,9 +80,30 @@ final class ObjectSieve {
         : evidence;
   }
 
+  /**
+   * Copies one value, which the parser's current token begins, up to its last token: for documents
+   * that come in parts, and may be too large to be held with all that is in them.
+   */
+  public static void copy(final JsonParser parser, final JsonGenerator generator)
+      throws IOException {
+    new ObjectSieve(parser, generator).copyValue();
+  }
+
   private void copyAll() throws IOException {
     while (parser.nextToken() != null) {
-      if (parser.currentToken() == JsonToken.FIELD_NAME) {
+      copyValue();
+    }
+  }
+
+  private void copyValue() throws IOException {
+    if (!parser.currentToken().isStructStart()) {
+      generator.copyCurrentEventExact(parser);
+      return;
+    }
+    final JsonStreamContext around = parser.getParsingContext().getParent();
+    generator.copyCurrentEventExact(parser);
+    while (parser.getParsingContext() != around) {
+      if (parser.nextToken() == JsonToken.FIELD_NAME) {
         copyField();
       } else {
         generator.copyCurrentEventExact(parser);

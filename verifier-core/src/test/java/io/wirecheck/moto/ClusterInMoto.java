@@ -18,6 +18,7 @@ import io.wirecheck.model.Vpc;
 import io.wirecheck.reference.TopologyWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -117,6 +118,30 @@ public final class ClusterInMoto implements AutoCloseable {
       }
     }
     throw new IllegalArgumentException("no interface has the address " + address);
+  }
+
+  /** Where moto serves all of AWS. */
+  public URI endpoint() {
+    return moto.endpoint();
+  }
+
+  /** The region that everything was made in. */
+  public String region() {
+    return Moto.REGION;
+  }
+
+  /**
+   * What a command line of {@code aws} prints, whose calls go to {@code there}: moto, or what
+   * stands before it.
+   */
+  public byte[] aws(final String command, final URI there) throws IOException {
+    final Path printed = Files.createTempFile("aws", ".json");
+    try {
+      moto.aws(command, there, printed);
+      return Files.readAllBytes(printed);
+    } finally {
+      Files.delete(printed);
+    }
   }
 
   @Override

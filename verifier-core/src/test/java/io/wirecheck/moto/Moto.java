@@ -39,13 +39,18 @@ final class Moto implements AutoCloseable {
   private static final Pattern ADDRESS =
       Pattern.compile("Running on (http://127\\.0\\.0\\.1:\\d+)");
 
+  /** Version 1 prints times as they come, unless it is told to print them as version 2 does. */
+  private static final String CONFIGURATION = "[default]\ncli_timestamp_format = iso8601\n";
+
   private final Process process;
   private final URI endpoint;
+  private final Path configuration;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private Moto(final Process process, final URI endpoint) {
+  private Moto(final Process process, final URI endpoint, final Path configuration) {
     this.process = process;
     this.endpoint = endpoint;
+    this.configuration = configuration;
   }
 
   /** Starts the server, and returns when it answers. */
@@ -61,12 +66,20 @@ final class Moto implements AutoCloseable {
       final Matcher address = ADDRESS.matcher(line);
       if (address.find()) {
         drain(output);
-        return new Moto(process, URI.create(address.group(1)));
+        return new Moto(process, URI.create(address.group(1)), configuration());
       }
       seen.append(line).append('\n');
     }
     process.destroyForcibly();
     throw new IOException("moto_server ended before it answered:\n" + seen);
+  }
+
+  private static Path configuration() throws IOException {
+    return Files.writeString(Files.createTempFile("aws-config", ".ini"), CONFIGURATION);
+  }
+
+  URI endpoint() {
+    return endpoint;
   }
 
   /** A server whose output nobody reads would stand still when the pipe is full. */
@@ -130,12 +143,17 @@ final class Moto implements AutoCloseable {
 
   /** Runs a command line of {@code aws} as it is, with its standard output to a file. */
   void aws(final String command, final Path file) throws IOException {
+    aws(command, endpoint, file);
+  }
+
+  /** The same, with calls that go to another address than moto's. */
+  void aws(final String command, final URI there, final Path file) throws IOException {
     final Path errors = Files.createTempFile("aws", ".txt");
     final ProcessBuilder builder =
         new ProcessBuilder(List.of(command.split(" ")))
             .redirectOutput(file.toFile())
             .redirectError(errors.toFile());
-    builder.environment().putAll(environment());
+    builder.environment().putAll(environment(there));
     final Process aws = builder.start();
     try {
       if (!aws.waitFor(1, TimeUnit.MINUTES) || aws.exitValue() != 0) {
@@ -150,23 +168,28 @@ final class Moto implements AutoCloseable {
     }
   }
 
-  private Map<String, String> environment() {
+  private Map<String, String> environment(final URI there) {
     return Map.of(
-        "AWS_ENDPOINT_URL", endpoint.toString(),
+        "AWS_ENDPOINT_URL", there.toString(),
         "AWS_REGION", REGION,
         "AWS_DEFAULT_REGION", REGION,
         "AWS_ACCESS_KEY_ID", "test",
         "AWS_SECRET_ACCESS_KEY", "test",
-        "AWS_CONFIG_FILE", "/dev/null",
+        "AWS_CONFIG_FILE", configuration.toString(),
         "AWS_SHARED_CREDENTIALS_FILE", "/dev/null",
         "AWS_EC2_METADATA_DISABLED", "true",
-        "AWS_PAGER", "");
+        "TZ", "UTC");
   }
 
   @Override
   public void close() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
+    try {
+      Files.deleteIfExists(configuration);
+    } catch (final IOException kept) {
+      throw new UncheckedIOException(kept);
+    }
   }
 
   /** An answer of EC2, in XML. */
