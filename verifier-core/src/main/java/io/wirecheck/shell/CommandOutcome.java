@@ -13,6 +13,14 @@ public final class CommandOutcome {
   private final String stderr;
   private final Instant startedAt;
   private final Duration took;
+  private final Start start;
+
+  /** Whether there was a command at all. */
+  private enum Start {
+    RUN,
+    NOT_RUN,
+    REFUSED
+  }
 
   /**
    * Takes the array over: the caller must not write to it again.
@@ -25,11 +33,36 @@ public final class CommandOutcome {
       final String stderr,
       final Instant startedAt,
       final Duration took) {
+    this(exitStatus, stdout, stderr, startedAt, took, Start.RUN);
+  }
+
+  private CommandOutcome(
+      final OptionalInt exitStatus,
+      final byte[] stdout,
+      final String stderr,
+      final Instant startedAt,
+      final Duration took,
+      final Start start) {
     this.exitStatus = exitStatus;
     this.stdout = stdout;
     this.stderr = stderr;
     this.startedAt = startedAt;
     this.took = took;
+    this.start = start;
+  }
+
+  /** Of a command that never began: what it was to run in is not there. */
+  public static CommandOutcome notRun(final String reason, final Instant at) {
+    return unbegun(reason, at, Start.NOT_RUN);
+  }
+
+  /** Of a command that never began, because somebody may not run it there. */
+  public static CommandOutcome refused(final String reason, final Instant at) {
+    return unbegun(reason, at, Start.REFUSED);
+  }
+
+  private static CommandOutcome unbegun(final String reason, final Instant at, final Start start) {
+    return new CommandOutcome(OptionalInt.empty(), new byte[0], reason, at, Duration.ZERO, start);
   }
 
   /** The exit status; empty if the command was cut off, and nobody knows what it did. */
@@ -64,9 +97,17 @@ public final class CommandOutcome {
     return exitStatus.equals(OptionalInt.of(0));
   }
 
+  /** True if it never began, because somebody may not run it there. */
+  public boolean isRefused() {
+    return start == Start.REFUSED;
+  }
+
   /** How it ended, for people. */
   @Override
   public String toString() {
+    if (start != Start.RUN) {
+      return "was not run: " + stderr;
+    }
     return exitStatus.isEmpty()
         ? "was cut off after " + took.toMillis() + " ms"
         : ("ended with status " + exitStatus.getAsInt() + " " + stderr.strip()).strip();

@@ -62,9 +62,9 @@ final class NodeCaptures {
 
   /** Captures at every point that it can, from now on. */
   void start(final Deadline deadline) {
-    final CommandOutcome links = shells.node(node).run(NodeDevices.COMMAND, COMMAND);
+    final CommandOutcome links = shells.captures(node).run(NodeDevices.COMMAND, COMMAND);
     if (!links.succeeded()) {
-      points.forEach(point -> lose(point, "ip link " + links));
+      points.forEach(point -> lost.put(point, unlisted(links)));
       return;
     }
     try {
@@ -82,7 +82,7 @@ final class NodeCaptures {
     }
     final CaptureSite.Started started =
         CaptureSite.start(
-            shells.node(node),
+            shells.captures(node),
             taps.stream().map(Tap::device).toList(),
             CaptureFilter.of(round),
             deadline.remaining(round.limit()).plus(TO_FINISH));
@@ -212,6 +212,12 @@ final class NodeCaptures {
         InconclusiveCode.NO_CAPTURE,
         "tcpdump on %s of node %s %s (it %s: %s)"
             .formatted(tap.device(), node, what, how, tcpdump.messages()));
+  }
+
+  private Lost unlisted(final CommandOutcome links) {
+    return new Lost(
+        links.isRefused() ? InconclusiveCode.NO_PERMISSION : InconclusiveCode.NO_CAPTURE,
+        "on node " + node + ": ip link " + links);
   }
 
   private void lose(final ObservationPoint point, final String reason) {

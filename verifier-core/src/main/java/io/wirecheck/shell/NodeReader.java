@@ -57,7 +57,8 @@ final class NodeReader {
 
   private NodeUnread unread(final NodeText text, final CommandOutcome outcome) {
     final boolean refused =
-        outcome.stderr().matches("(?s).*(?i:permission denied|operation not permitted).*");
+        outcome.isRefused()
+            || outcome.stderr().matches("(?s).*(?i:permission denied|operation not permitted).*");
     return new NodeUnread(
         refused ? InconclusiveCode.NO_PERMISSION : InconclusiveCode.NOT_RECORDED,
         "'%s' on node %s %s".formatted(text.command(), node, outcome));

@@ -9,4 +9,12 @@ public interface Shells {
 
   /** The shell of the node with this Kubernetes name. */
   NodeShell node(String node);
+
+  /**
+   * The shell of that node in which packets are captured. A network may refuse it where it gives
+   * out the node's shell for reading.
+   */
+  default NodeShell captures(final String node) {
+    return node(node);
+  }
 }
