@@ -59,10 +59,12 @@ final class AddressRule {
 
   /** The worst answer about the pod's addresses; without one there is nothing to say. */
   static Answer judge(final AddressedPod subject) {
+    final List<IpAddress> addresses = subject.pod().addresses();
+    if (addresses.size() == 1) {
+      return new AddressRule(subject, addresses.get(0)).judge();
+    }
     final List<Answer> answers =
-        subject.pod().addresses().stream()
-            .map(address -> new AddressRule(subject, address).judge())
-            .toList();
+        addresses.stream().map(address -> new AddressRule(subject, address).judge()).toList();
     if (answers.isEmpty()) {
       return new Unsure(
           InconclusiveCode.TIMEOUT_SETTLE,
@@ -96,6 +98,9 @@ final class AddressRule {
   /** An answer where another pod claims the address. */
   private Optional<Answer> claimed() {
     final List<Pod> others = surroundings.othersWith(address, pod);
+    if (others.isEmpty()) {
+      return Optional.empty();
+    }
     final List<Pod> running =
         others.stream().filter(other -> other.phase() == Pod.Phase.RUNNING).toList();
     if (!running.isEmpty()) {
@@ -106,13 +111,11 @@ final class AddressRule {
               "delete one of the pods; where both are on one node, restart its aws-node pod"
                   + " first"));
     }
-    return others.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            unsure(
-                InconclusiveCode.CHURN,
-                "%s has the address too, and does not run: it may be a stale one"
-                    .formatted(refs(others))));
+    return Optional.of(
+        unsure(
+            InconclusiveCode.CHURN,
+            "%s has the address too, and does not run: it may be a stale one"
+                .formatted(refs(others))));
   }
 
   private String refs(final List<Pod> pods) {
@@ -161,8 +164,7 @@ final class AddressRule {
     if (vpc.isEmpty()) {
       return Optional.of(outOfScope("AWS did not list %s, the node's VPC".formatted(vpcId)));
     }
-    final boolean within = rangesOf(vpc.get()).anyMatch(Vpc.CidrAssociation::isAssociated);
-    return within
+    return isWithin(vpc.get())
         ? Optional.empty()
         : Optional.of(
             wrong(
@@ -172,6 +174,15 @@ final class AddressRule {
                     ? "associate that range with the VPC again, or move the pods to a subnet of"
                         + " another"
                     : "find the CNI that gave it out: kubectl get daemonsets --all-namespaces"));
+  }
+
+  private boolean isWithin(final Vpc vpc) {
+    for (final Vpc.CidrAssociation range : vpc.cidrs()) {
+      if (range.isAssociated() && range.cidr().contains(address)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The ranges of the VPC, in whatever state, that have the address. */
@@ -231,9 +242,6 @@ final class AddressRule {
 
   private Answer onAttached(final Holder holder, final Instance instance) {
     final NetworkInterface eni = holder.networkInterface();
-    final String expected =
-        "a secondary address or prefix of an interface of "
-            + surroundings.describeInstance(instance.id());
     final boolean sound =
         eni.isAttachedTo(instance.id())
             && (holder.share() == Share.SECONDARY_ADDRESS || holder.share() == Share.PREFIX)
@@ -241,7 +249,11 @@ final class AddressRule {
             && pod.branchInterfaces().isEmpty();
     return sound
         ? settled(holder, eni)
-        : wrong(expected, address + " is " + describe(holder), ASK_IPAMD);
+        : wrong(
+            "a secondary address or prefix of an interface of "
+                + surroundings.describeInstance(instance.id()),
+            address + " is " + describe(holder),
+            ASK_IPAMD);
   }
 
   /** What the holder holds, unless the interface that carries it is on its way. */

@@ -114,9 +114,10 @@ public final class AddressedPod implements Subject {
 
     /** The other pods that may hold the same address: of a pod that starts it may be stale. */
     List<Pod> othersWith(final IpAddress address, final Pod pod) {
-      return podsByAddress.getOrDefault(address, List.of()).stream()
-          .filter(other -> !other.ref().equals(pod.ref()))
-          .toList();
+      final List<Pod> all = podsByAddress.getOrDefault(address, List.of());
+      return all.size() == 1 && all.get(0).ref().equals(pod.ref())
+          ? List.of()
+          : all.stream().filter(other -> !other.ref().equals(pod.ref())).toList();
     }
 
     private void addAddresses(final Pod pod) {

@@ -63,8 +63,11 @@ final class InterfaceIndex {
    * on two of its pages, is one.
    */
   List<Holder> holders(final String vpcId, final IpAddress address) {
-    final List<Holder> holders =
-        new ArrayList<>(byAddress.getOrDefault(new InVpc<>(vpcId, address), List.of()));
+    final List<Holder> single = byAddress.getOrDefault(new InVpc<>(vpcId, address), List.of());
+    if (single.size() < 2 && prefixLengths.isEmpty()) {
+      return single;
+    }
+    final List<Holder> holders = new ArrayList<>(single);
     for (final int length : prefixLengths) {
       if (length <= address.family().bits()) {
         holders.addAll(

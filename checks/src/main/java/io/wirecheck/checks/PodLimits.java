@@ -117,13 +117,12 @@ final class PodLimits {
   }
 
   private String words(final int enis, final boolean prefixes, final boolean customNetworking) {
-    return "%d x %d %s + %d%s"
-        .formatted(
-            enis,
-            type.slotsPerEni(),
-            prefixes ? "prefixes x 16" : "addresses",
-            InstanceType.HOST_NETWORK_PODS,
-            customNetworking ? ", custom networking" : "");
+    return enis
+        + " x "
+        + type.slotsPerEni()
+        + (prefixes ? " prefixes x 16 + " : " addresses + ")
+        + InstanceType.HOST_NETWORK_PODS
+        + (customNetworking ? ", custom networking" : "");
   }
 
   /** One cap where the CPUs are known, else both. */

@@ -27,6 +27,32 @@ final class AwsObjects {
   /** In these states an instance may have given its subnet back already. */
   private static final Set<String> GONE = Set.of("shutting-down", "terminated");
 
+  /** What {@link #instances} reads. */
+  static final Shape RESERVATION =
+      Shape.of()
+          .andShared("OwnerId")
+          .with(
+              "Instances",
+              Shape.of("InstanceId")
+                  .andShared("InstanceType", "VpcId", "SubnetId")
+                  .with("State", Shape.of().andShared("Name"))
+                  .with("Placement", Shape.of().andShared("AvailabilityZone")));
+
+  /** What {@link #networkInterface} reads. */
+  static final Shape NETWORK_INTERFACE =
+      Shape.of(
+              "NetworkInterfaceId",
+              "MacAddress",
+              "PrivateIpAddress",
+              "Ipv6Addresses",
+              "Ipv4Prefixes",
+              "Ipv6Prefixes")
+          .andShared("InterfaceType", "VpcId", "SubnetId", "AvailabilityZone", "TagSet")
+          .with("PrivateIpAddresses", Shape.of("Primary", "PrivateIpAddress"))
+          .with(
+              "Attachment",
+              Shape.of("DeviceIndex", "NetworkCardIndex").andShared("InstanceId", "Status"));
+
   private AwsObjects() {}
 
   static Cluster cluster(final JsonValue cluster) {

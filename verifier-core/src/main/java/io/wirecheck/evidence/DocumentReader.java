@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 
 /**
  * Reads one JSON object of any size: the elements of one list one after the other, and of the other
- * fields those that are asked for. At no time is more than one element in memory, so that 400 MB of
- * pods are read in a small heap.
+ * fields those that are asked for. At no time is more than one element in memory, and of it only
+ * what has the shape that is asked for, so that 400 MB of pods are read in a small heap.
  *
  * <p>A field that appears twice in an object is refused: JSON leaves open which of them counts (RFC
  * 8259 section 4).
@@ -37,17 +37,19 @@ final class DocumentReader {
    * Reads a document to its end.
    *
    * @param list the field whose elements go to {@code element}; it must be there
+   * @param shape what is read of an element
    * @param wanted other fields, which the returned object has
    * @throws MalformedDocument if it is no JSON object with that list, or goes on after it
    */
   static JsonValue read(
       final InputStream document,
       final String list,
+      final Shape shape,
       final Set<String> wanted,
       final Consumer<JsonValue> element) {
     final Position position = new Position();
     try (JsonParser parser = MAPPER.createParser(document)) {
-      final JsonValue rest = fields(parser, list, wanted, element, position);
+      final JsonValue rest = fields(parser, list, shape, wanted, element, position);
       if (!position.listSeen) {
         throw new MalformedDocument(list + " is missing");
       }
@@ -95,6 +97,7 @@ final class DocumentReader {
   private static JsonValue fields(
       final JsonParser parser,
       final String list,
+      final Shape shape,
       final Set<String> wanted,
       final Consumer<JsonValue> element,
       final Position position)
@@ -108,7 +111,7 @@ final class DocumentReader {
       parser.nextToken();
       if (name.equals(list)) {
         position.listSeen = true;
-        elements(parser, list, element, position);
+        elements(parser, list, shape, element, position);
       } else if (wanted.contains(name)) {
         rest.set(name, MAPPER.<JsonNode>readTree(parser));
       } else {
@@ -124,15 +127,17 @@ final class DocumentReader {
   private static void elements(
       final JsonParser parser,
       final String list,
+      final Shape shape,
       final Consumer<JsonValue> element,
       final Position position)
       throws IOException {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
       throw new MalformedDocument(list + " is no list");
     }
+    final ShapedValues shaped = new ShapedValues(parser, MAPPER);
     for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
       position.index = i;
-      element.accept(JsonValue.element(MAPPER.readTree(parser), list, i));
+      element.accept(JsonValue.element(shaped.value(shape), list, i, shape));
     }
   }
 

@@ -26,6 +26,11 @@ public final class Evidence {
     this.provenance = provenance;
   }
 
+  /** The same bytes, as another reading gave them. */
+  public Evidence readAgain(final Provenance again) {
+    return new Evidence(mediaType, bytes, again);
+  }
+
   public String name() {
     return provenance.document();
   }

@@ -17,14 +17,16 @@ final class JsonValue {
 
   private final JsonNode node;
   private final Place place;
+  private final Shape shape;
 
   JsonValue(final JsonNode node, final String path) {
-    this(node, new Place(null, path, -1, Form.ROOT));
+    this(node, new Place(null, path, -1, Form.ROOT), Shape.WHOLE);
   }
 
-  private JsonValue(final JsonNode node, final Place place) {
+  private JsonValue(final JsonNode node, final Place place, final Shape shape) {
     this.node = node;
     this.place = place;
+    this.shape = shape;
   }
 
   /** How a value hangs on the one that it is in. */
@@ -54,10 +56,11 @@ final class JsonValue {
     return place.toString();
   }
 
-  /** The element of a list that is read one by one. */
-  static JsonValue element(final JsonNode node, final String list, final int index) {
+  /** The element of a list that is read one by one, of which only the shape was read. */
+  static JsonValue element(
+      final JsonNode node, final String list, final int index, final Shape shape) {
     return new JsonValue(
-        node, new Place(new Place(null, list, -1, Form.ROOT), "", index, Form.ELEMENT));
+        node, new Place(new Place(null, list, -1, Form.ROOT), "", index, Form.ELEMENT), shape);
   }
 
   /** The field of an object; absent where the object is. */
@@ -65,12 +68,14 @@ final class JsonValue {
     if (!isAbsent() && !node.isObject()) {
       throw malformed("is no object");
     }
-    return new JsonValue(node.path(name), new Place(place, name, -1, Form.FIELD));
+    return new JsonValue(
+        node.path(name), new Place(place, name, -1, Form.FIELD), shape.field(name));
   }
 
   /** The entry of an object that is used as a map. */
   JsonValue entry(final String key) {
-    return new JsonValue(field(key).node, new Place(place, key, -1, Form.ENTRY));
+    final JsonValue field = field(key);
+    return new JsonValue(field.node, new Place(place, key, -1, Form.ENTRY), field.shape);
   }
 
   boolean isAbsent() {
@@ -145,7 +150,7 @@ final class JsonValue {
     }
     final List<JsonValue> elements = new ArrayList<>(node.size());
     for (int i = 0; i < node.size(); i++) {
-      elements.add(new JsonValue(node.get(i), new Place(place, "", i, Form.ELEMENT)));
+      elements.add(new JsonValue(node.get(i), new Place(place, "", i, Form.ELEMENT), shape));
     }
     return elements;
   }

@@ -12,10 +12,13 @@ final class KubernetesList {
   private static final Set<String> ENVELOPE = Set.of("kind", "metadata");
 
   private final String kind;
+  private final Shape shape;
   private boolean everyItemSaysItsKind = true;
 
-  KubernetesList(final String kind) {
+  /** A list of objects of one kind, of which only the shape is read. */
+  KubernetesList(final String kind, final Shape shape) {
     this.kind = kind;
+    this.shape = shape.isWhole() ? shape : shape.with("kind", Shape.WHOLE);
   }
 
   /**
@@ -29,6 +32,7 @@ final class KubernetesList {
         DocumentReader.read(
             evidence.open(),
             "items",
+            shape,
             ENVELOPE,
             value -> {
               requireKind(value.field("kind"));

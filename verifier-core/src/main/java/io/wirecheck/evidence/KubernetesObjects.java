@@ -36,6 +36,29 @@ final class KubernetesObjects {
   private static final String ZONE = "topology.kubernetes.io/zone";
   private static final String INSTANCE_TYPE = "node.kubernetes.io/instance-type";
 
+  /** What {@link #node} reads. */
+  static final Shape NODE =
+      Shape.of()
+          .with("metadata", Shape.of("name", "uid").andShared("labels"))
+          .with("spec", Shape.of("providerID"))
+          .with(
+              "status",
+              Shape.of("addresses")
+                  .with("nodeInfo", Shape.of("operatingSystem"))
+                  .with("capacity", Shape.of("cpu"))
+                  .with("allocatable", Shape.of("pods")));
+
+  /** What {@link #pod} reads. */
+  static final Shape POD =
+      Shape.of()
+          .with(
+              "metadata",
+              Shape.of("name", "uid", "creationTimestamp", "deletionTimestamp")
+                  .andShared("namespace", "labels")
+                  .with("annotations", Shape.of(ObjectSieve.POD_ENI)))
+          .with("spec", Shape.of("hostNetwork").andShared("nodeName"))
+          .with("status", Shape.of("phase", "podIP", "podIPs"));
+
   private static final Pattern QUANTITY = Pattern.compile("([0-9]{1,6})([km]?)");
 
   private static final ObjectMapper ANNOTATIONS =
@@ -213,6 +236,11 @@ final class KubernetesObjects {
   }
 
   private static <E extends Enum<E>> Optional<E> constant(final E[] constants, final String name) {
-    return List.of(constants).stream().filter(constant -> constant.name().equals(name)).findFirst();
+    for (final E constant : constants) {
+      if (constant.name().equals(name)) {
+        return Optional.of(constant);
+      }
+    }
+    return Optional.empty();
   }
 }

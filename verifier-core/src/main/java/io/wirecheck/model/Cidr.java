@@ -41,7 +41,12 @@ public record Cidr(IpAddress network, int prefixLength) {
 
   /** True if {@code address} is of this family and within the range. */
   public boolean contains(final IpAddress address) {
-    return address.family() == network.family() && masked(address, prefixLength).equals(network);
+    if (address.family() != network.family()) {
+      return false;
+    }
+    return network.family() == Family.IPV4
+        ? ((address.low() ^ network.low()) & mask(prefixLength + 32)) == 0
+        : masked(address, prefixLength).equals(network);
   }
 
   /** True if every address of {@code other} is within this range. */

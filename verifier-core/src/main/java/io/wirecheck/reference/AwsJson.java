@@ -12,6 +12,8 @@ import io.wirecheck.model.Section;
 import io.wirecheck.model.Subnet;
 import io.wirecheck.model.Topology;
 import io.wirecheck.model.Vpc;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +24,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** AWS answers as {@code aws --output json} prints them. */
+/** AWS answers as {@code aws --output json} prints them, but for the white space. */
 final class AwsJson {
 
   /** The resource controller's tag with the VLAN of a branch interface on its trunk. */
@@ -45,6 +47,7 @@ final class AwsJson {
   private final Map<String, Vpc> vpcs;
   private final Map<String, Instance> instances;
   private final Map<String, List<NetworkInterface>> attached;
+  private final Map<String, String> securityGroups = new HashMap<>();
 
   AwsJson(final Topology topology, final boolean page) {
     this.topology = topology;
@@ -90,7 +93,7 @@ final class AwsJson {
     final List<T> shown = TopologyWriter.page(items, page);
     return Json.document(
         json -> {
-          json.objects(kind.marker(), shown, content);
+          json.lines(kind.marker(), shown, content);
           if (page) {
             json.field("NextToken", "eyJOZXh0VG9rZW4iOiBudWxsfQ==");
           }
@@ -157,7 +160,7 @@ final class AwsJson {
         .field("SubnetId", instance.subnetId())
         .field("VpcId", instance.vpcId())
         .objects("NetworkInterfaces", interfaces, this::instanceInterface)
-        .objects("SecurityGroups", List.of(instance.vpcId()), AwsJson::group)
+        .objects("SecurityGroups", List.of(instance.vpcId()), this::group)
         .field("SourceDestCheck", true);
   }
 
@@ -165,8 +168,9 @@ final class AwsJson {
     json.field("Code", STATE_CODES.getOrDefault(name, 0)).field("Name", name);
   }
 
-  private static void group(final Json json, final String vpcId) {
-    json.field("GroupName", "eks-cluster-sg-" + vpcId).field("GroupId", securityGroup(vpcId));
+  private void group(final Json json, final String vpcId) {
+    json.field("GroupName", "eks-cluster-sg-" + vpcId)
+        .field("GroupId", securityGroups.computeIfAbsent(vpcId, AwsJson::securityGroup));
   }
 
   /** Within an instance, an interface has no zone and no tags. */
@@ -215,7 +219,7 @@ final class AwsJson {
 
   private void interfaceFields(final Json json, final NetworkInterface eni) {
     json.field("Description", description(eni))
-        .objects("Groups", List.of(eni.vpcId()), AwsJson::group)
+        .objects("Groups", List.of(eni.vpcId()), this::group)
         .field("InterfaceType", eni.type())
         .objects("Ipv6Addresses", addresses(eni, Family.IPV6), AwsJson::ipv6Address)
         .field("MacAddress", eni.mac())
@@ -250,20 +254,25 @@ final class AwsJson {
     return eni.attachment().isPresent() || eni.tags().containsKey(VLAN_TAG);
   }
 
-  private record PrivateAddress(IpAddress address, boolean primary, String zone) {}
+  private record PrivateAddress(IpAddress address, boolean primary, String domain) {}
 
   private static List<PrivateAddress> privateAddresses(final NetworkInterface eni) {
-    return Stream.concat(
-            eni.primaryAddress().stream().map(ip -> new PrivateAddress(ip, true, eni.zone())),
-            addresses(eni, Family.IPV4).stream()
-                .map(ip -> new PrivateAddress(ip, false, eni.zone())))
-        .toList();
+    final String domain = domain(eni.zone());
+    final List<PrivateAddress> addresses = new ArrayList<>();
+    eni.primaryAddress().ifPresent(ip -> addresses.add(new PrivateAddress(ip, true, domain)));
+    for (final IpAddress ip : eni.secondaryAddresses()) {
+      if (ip.family() == Family.IPV4) {
+        addresses.add(new PrivateAddress(ip, false, domain));
+      }
+    }
+    return addresses;
   }
 
   private static void privateAddress(final Json json, final PrivateAddress address) {
+    final String text = address.address().toString();
     json.field("Primary", address.primary())
-        .field("PrivateDnsName", privateDnsName(address.address(), address.zone()))
-        .field("PrivateIpAddress", address.address());
+        .field("PrivateDnsName", "ip-" + text.replace('.', '-') + address.domain())
+        .field("PrivateIpAddress", text);
   }
 
   private static void ipv6Address(final Json json, final IpAddress address) {
@@ -284,10 +293,12 @@ final class AwsJson {
 
   /** The IP-based name that the VPC's DNS gives an address; us-east-1 has its own domain. */
   private static String privateDnsName(final IpAddress address, final String zone) {
+    return "ip-" + address.toString().replace('.', '-') + domain(zone);
+  }
+
+  private static String domain(final String zone) {
     final String region = regionOf(zone);
-    final String domain =
-        region.equals("us-east-1") ? "ec2.internal" : region + ".compute.internal";
-    return "ip-" + address.toString().replace('.', '-') + "." + domain;
+    return region.equals("us-east-1") ? ".ec2.internal" : "." + region + ".compute.internal";
   }
 
   /** A zone's name is its region's and a letter. */

@@ -3,20 +3,18 @@ package io.wirecheck.reference;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Writes a JSON document into memory, indented by four as kubectl and aws do. Nothing is kept but
- * the bytes, so that a list may be long.
+ * Writes a JSON document into memory, as short as an API server does, with a line for each item of
+ * its list. Nothing is kept but the bytes, so that a list may be long.
  */
 final class Json {
 
@@ -26,15 +24,7 @@ final class Json {
   private final JsonGenerator generator;
 
   private Json() throws IOException {
-    final DefaultIndenter indenter = new DefaultIndenter("    ", "\n");
     generator = FACTORY.createGenerator(bytes);
-    generator.setPrettyPrinter(
-        new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter));
-  }
-
-  /** A write to memory: what may fail is a fault of the writer itself. */
-  private interface Write {
-    void run() throws IOException;
   }
 
   /** The bytes of an object with what {@code content} writes into it. */
@@ -47,73 +37,116 @@ final class Json {
       json.generator.close();
       return json.bytes.toByteArray();
     } catch (final IOException broken) {
-      throw new UncheckedIOException(broken);
+      throw broken(broken);
     }
   }
 
   Json object(final String name, final Runnable content) {
-    return write(
-        () -> {
-          generator.writeObjectFieldStart(name);
-          content.run();
-          generator.writeEndObject();
+    try {
+      generator.writeObjectFieldStart(name);
+      content.run();
+      generator.writeEndObject();
+    } catch (final IOException broken) {
+      throw broken(broken);
+    }
+    return this;
+  }
+
+  /** An array of objects, one for each item, each in a line of its own. */
+  <T> Json lines(final String name, final Collection<T> items, final BiConsumer<Json, T> content) {
+    return objects(
+        name,
+        items,
+        (json, item) -> {
+          content.accept(json, item);
+          lineEnd();
         });
   }
 
   /** An array of objects, one for each item. */
   <T> Json objects(
       final String name, final Collection<T> items, final BiConsumer<Json, T> content) {
-    return write(
-        () -> {
-          generator.writeArrayFieldStart(name);
-          for (final T item : items) {
-            generator.writeStartObject();
-            content.accept(this, item);
-            generator.writeEndObject();
-          }
-          generator.writeEndArray();
-        });
+    try {
+      generator.writeArrayFieldStart(name);
+      for (final T item : items) {
+        generator.writeStartObject();
+        content.accept(this, item);
+        generator.writeEndObject();
+      }
+      generator.writeEndArray();
+    } catch (final IOException broken) {
+      throw broken(broken);
+    }
+    return this;
   }
 
   Json strings(final String name, final Collection<String> values) {
-    return write(
-        () -> {
-          generator.writeArrayFieldStart(name);
-          for (final String value : values) {
-            generator.writeString(value);
-          }
-          generator.writeEndArray();
-        });
+    try {
+      generator.writeArrayFieldStart(name);
+      for (final String value : values) {
+        generator.writeString(value);
+      }
+      generator.writeEndArray();
+    } catch (final IOException broken) {
+      throw broken(broken);
+    }
+    return this;
   }
 
   /** An object of strings, in the order of their names. */
   Json map(final String name, final Map<String, String> values) {
-    return object(name, () -> new TreeMap<>(values).forEach(this::field));
+    final String[] names = values.keySet().toArray(String[]::new);
+    Arrays.sort(names);
+    return object(
+        name,
+        () -> {
+          for (final String each : names) {
+            field(each, values.getOrDefault(each, ""));
+          }
+        });
   }
 
   Json field(final String name, final Object value) {
-    return write(() -> generator.writeStringField(name, value.toString()));
-  }
-
-  Json field(final String name, final Optional<?> value) {
-    value.ifPresent(present -> field(name, present));
+    try {
+      generator.writeStringField(name, value.toString());
+    } catch (final IOException broken) {
+      throw broken(broken);
+    }
     return this;
   }
 
+  Json field(final String name, final Optional<?> value) {
+    return value.isPresent() ? field(name, value.get()) : this;
+  }
+
   Json field(final String name, final boolean value) {
-    return write(() -> generator.writeBooleanField(name, value));
+    try {
+      generator.writeBooleanField(name, value);
+    } catch (final IOException broken) {
+      throw broken(broken);
+    }
+    return this;
   }
 
   Json field(final String name, final int value) {
-    return write(() -> generator.writeNumberField(name, value));
+    try {
+      generator.writeNumberField(name, value);
+    } catch (final IOException broken) {
+      throw broken(broken);
+    }
+    return this;
   }
 
-  private Json write(final Write write) {
+  private void lineEnd() {
     try {
-      write.run();
-      return this;
+      generator.writeRaw('\n');
     } catch (final IOException broken) {
-      throw new UncheckedIOException(broken);
+      throw broken(broken);
     }
+  }
+
+  /** A write to memory: what may fail is a fault of the writer itself. */
+  private static UncheckedIOException broken(final IOException broken) {
+    return new UncheckedIOException(broken);
   }
 }

@@ -12,10 +12,10 @@ import io.wirecheck.model.Node;
 import io.wirecheck.model.Pod;
 import io.wirecheck.model.Subnet;
 import io.wirecheck.model.Topology;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,7 +24,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Kubernetes lists as {@code kubectl get -o json} prints them. */
+/** Kubernetes lists as {@code kubectl get -o json} prints them, but for the white space. */
 final class KubernetesJson {
 
   private final Topology topology;
@@ -35,6 +35,9 @@ final class KubernetesJson {
 
   /** The first container of each DaemonSet, by namespace and name. */
   private final Map<String, Container> daemons = new HashMap<>();
+
+  /** Many pods are of one moment. */
+  private final Map<Instant, String> times = new HashMap<>();
 
   KubernetesJson(final Topology topology, final boolean page) {
     this.topology = topology;
@@ -70,7 +73,7 @@ final class KubernetesJson {
     return Json.document(
         json ->
             json.field("apiVersion", "v1")
-                .objects("items", shown, content)
+                .lines("items", shown, content)
                 .field("kind", "List")
                 .object("metadata", () -> listMetadata(json, items.size() - shown.size())));
   }
@@ -182,7 +185,7 @@ final class KubernetesJson {
     if (!pod.branchInterfaces().isEmpty()) {
       json.object("annotations", () -> json.field("vpc.amazonaws.com/pod-eni", podEni(pod)));
     }
-    json.field("creationTimestamp", pod.createdAt());
+    json.field("creationTimestamp", time(pod.createdAt()));
     pod.deletedAt()
         .ifPresent(
             at -> json.field("deletionGracePeriodSeconds", 30).field("deletionTimestamp", at));
@@ -263,6 +266,9 @@ final class KubernetesJson {
   private record Variable(String name, Optional<String> value) {}
 
   private static List<Variable> variables(final Environment environment) {
+    if (environment.values().isEmpty() && environment.undetermined().isEmpty()) {
+      return List.of();
+    }
     return Stream.concat(
             environment.values().entrySet().stream()
                 .map(entry -> new Variable(entry.getKey(), Optional.of(entry.getValue()))),
@@ -294,18 +300,30 @@ final class KubernetesJson {
       json.field("podIP", pod.addresses().get(0));
       json.objects("podIPs", pod.addresses(), (item, address) -> item.field("ip", address));
     }
-    json.field("startTime", pod.createdAt());
+    json.field("startTime", time(pod.createdAt()));
+  }
+
+  private String time(final Instant instant) {
+    return times.computeIfAbsent(instant, Instant::toString);
   }
 
   private Optional<IpAddress> hostAddress(final Pod pod) {
     return pod.nodeName()
         .map(nodes::get)
-        .flatMap(node -> node.internalAddresses().stream().findFirst());
+        .map(Node::internalAddresses)
+        .filter(addresses -> !addresses.isEmpty())
+        .map(addresses -> addresses.get(0));
   }
 
   /** {@code RUNNING} is written {@code Running}. */
   private static String phase(final Pod.Phase phase) {
-    return phase.name().charAt(0) + phase.name().substring(1).toLowerCase(Locale.ROOT);
+    return switch (phase) {
+      case PENDING -> "Pending";
+      case RUNNING -> "Running";
+      case SUCCEEDED -> "Succeeded";
+      case FAILED -> "Failed";
+      case UNKNOWN -> "Unknown";
+    };
   }
 
   private void daemonSet(final Json json, final DaemonSet set) {

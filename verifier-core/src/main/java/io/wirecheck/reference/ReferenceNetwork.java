@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A network that is computed: it knows what each element of an EKS network does to a packet, and
@@ -39,9 +40,22 @@ public final class ReferenceNetwork implements Network {
   /** What the nodes were set up by: what declares it last, where that can be read. */
   private final Section<List<DaemonSet>> setUp;
 
+  /** What a second reading of the same shows again. */
+  private final Map<DocumentKind, Written> written = new ConcurrentHashMap<>();
+
   private Topology topology;
   private int reading;
   private boolean closed;
+
+  /** A document, and of what it was written. */
+  private record Written(Topology shown, boolean paged, Inventory.Document document) {
+
+    @SuppressWarnings(
+        "ReferenceEquality") // what is no longer the same is written anew, equal or not
+    boolean isOf(final Topology topology, final boolean page) {
+      return shown == topology && paged == page;
+    }
+  }
 
   private ReferenceNetwork(
       final String address,
@@ -109,21 +123,29 @@ public final class ReferenceNetwork implements Network {
     final Instant readAt = clock.instant();
     final Map<DocumentKind, Inventory.Document> documents = new EnumMap<>(DocumentKind.class);
     kinds.parallelStream()
-        .map(kind -> read(kind, readAt).documents())
+        .map(kind -> Map.entry(kind, read(kind, readAt)))
         .toList()
-        .forEach(documents::putAll);
+        .forEach(read -> documents.put(read.getKey(), read.getValue()));
     reading++;
     return new Inventory(documents);
   }
 
-  private Inventory read(final DocumentKind kind, final Instant readAt) {
+  private Inventory.Document read(final DocumentKind kind, final Instant readAt) {
     Topology shown = topology;
     boolean paged = false;
     for (final OfReading change : readings) {
       shown = change.reading().shown(shown, kind, reading);
       paged |= change.reading().paged().contains(kind);
     }
-    return TopologyWriter.write(shown, Set.of(kind), readAt, paged ? Set.of(kind) : Set.of());
+    final Written before = written.get(kind);
+    if (before != null && before.isOf(shown, paged)) {
+      return TopologyWriter.again(before.document(), kind, readAt);
+    }
+    final Inventory.Document document = TopologyWriter.document(shown, kind, readAt, paged);
+    if (DocumentKind.KUBERNETES.contains(kind)) {
+      written.put(kind, new Written(shown, paged, document));
+    }
+    return document;
   }
 
   @Override

@@ -14,8 +14,8 @@ import java.util.Set;
 
 /**
  * Writes a topology as the documents that it would be read from: Kubernetes lists as {@code kubectl
- * get -o json} prints them and AWS answers as {@code aws --output json} does. Fields that the model
- * does not hold are left out, or follow from those it holds.
+ * get -o json} prints them and AWS answers as {@code aws --output json} does, but for the white
+ * space. Fields that the model does not hold are left out, or follow from those it holds.
  */
 public final class TopologyWriter {
 
@@ -24,23 +24,13 @@ public final class TopologyWriter {
   /** The documents of these kinds; a section that is unknown is not read, with the same code. */
   public static Inventory write(
       final Topology topology, final Set<DocumentKind> kinds, final Instant readAt) {
-    return write(topology, kinds, readAt, Set.of());
-  }
-
-  /** As above, with only the first page of the kinds in {@code paged}. */
-  static Inventory write(
-      final Topology topology,
-      final Set<DocumentKind> kinds,
-      final Instant readAt,
-      final Set<DocumentKind> paged) {
     final Map<DocumentKind, Inventory.Document> documents = new EnumMap<>(DocumentKind.class);
-    for (final DocumentKind kind : kinds) {
-      documents.put(kind, document(topology, kind, readAt, paged.contains(kind)));
-    }
+    kinds.forEach(kind -> documents.put(kind, document(topology, kind, readAt, false)));
     return new Inventory(documents);
   }
 
-  private static Inventory.Document document(
+  /** The document of a kind, or only its first page. */
+  static Inventory.Document document(
       final Topology topology, final DocumentKind kind, final Instant readAt, final boolean page) {
     final Section<?> section = section(topology, kind);
     if (section instanceof final Section.Unknown<?> unknown) {
@@ -50,8 +40,19 @@ public final class TopologyWriter {
         kind.isKubernetes()
             ? new KubernetesJson(topology, page).write(kind)
             : new AwsJson(topology, page).write(kind);
-    final Provenance provenance = Provenance.of(kind.path(), kind.command(), readAt);
-    return new Inventory.Read(new Evidence(Evidence.JSON, bytes, provenance));
+    return new Inventory.Read(new Evidence(Evidence.JSON, bytes, provenance(kind, readAt)));
+  }
+
+  /** A document that nothing has changed since it was written, as a later reading finds it. */
+  static Inventory.Document again(
+      final Inventory.Document document, final DocumentKind kind, final Instant readAt) {
+    return document instanceof final Inventory.Read read
+        ? new Inventory.Read(read.evidence().readAgain(provenance(kind, readAt)))
+        : document;
+  }
+
+  private static Provenance provenance(final DocumentKind kind, final Instant readAt) {
+    return Provenance.of(kind.path(), kind.command(), readAt);
   }
 
   private static Section<?> section(final Topology topology, final DocumentKind kind) {

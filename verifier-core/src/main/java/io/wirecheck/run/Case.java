@@ -213,6 +213,9 @@ final class Case<S extends Subject> {
 
   private static Observations observations(
       final Topology topology, final Need need, final Map<Key<?>, Observed> observed) {
+    if (need.keys().isEmpty()) {
+      return new Observations(topology, Map.of());
+    }
     final Map<Key<?>, Object> values = new HashMap<>();
     for (final Key<?> key : need.keys()) {
       if (observed.get(key) instanceof final Observed.Seen seen) {

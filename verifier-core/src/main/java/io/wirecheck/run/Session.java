@@ -10,6 +10,7 @@ import io.wirecheck.evidence.Network;
 import io.wirecheck.evidence.NetworkException;
 import io.wirecheck.evidence.Observed;
 import io.wirecheck.evidence.Placement;
+import io.wirecheck.evidence.Reading;
 import io.wirecheck.evidence.Round;
 import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.Section;
@@ -40,7 +41,7 @@ final class Session {
   private final Clock clock;
   private final Progress progress;
   private final Instant deadline;
-  private Optional<Topology> topology = Optional.empty();
+  private Optional<Reading> reading = Optional.empty();
   private Placement placement = Placement.none();
 
   Session(
@@ -62,7 +63,7 @@ final class Session {
 
   /** The topology that was judged; empty while none was read. */
   Optional<Topology> topology() {
-    return topology;
+    return reading.map(Reading::topology);
   }
 
   Placement placement() {
@@ -126,16 +127,16 @@ final class Session {
   }
 
   private Topology read() {
-    final Topology read = Survey.of(network).read();
-    topology = Optional.of(read);
-    return read;
+    final Reading read = Survey.of(network).read();
+    reading = Optional.of(read);
+    return read.topology();
   }
 
   /** Where nothing can be read again, nothing shows that the objects stayed as they were. */
   private Topology readAgain(final Topology judged) {
     progress.stage("reading the inventory again");
     try {
-      return Survey.of(network).readKubernetesAgain();
+      return Survey.of(network).readKubernetesAgain(reading.orElseThrow());
     } catch (final NetworkException unusable) {
       return judged.withPods(
           Section.unknown(InconclusiveCode.UNREACHABLE, "" + unusable.getMessage()));

@@ -73,15 +73,13 @@ final class Stability {
               "the second reading failed, so nothing shows that the objects stayed as they were: "
                   + unknown.detail()));
     }
-    return objects.stream()
-        .filter(object -> !isAsBefore(object))
-        .findFirst()
-        .map(object -> new Doubt(InconclusiveCode.CHURN, whatHappened(object)));
-  }
-
-  /** An object in neither reading is not one that stayed as it was. */
-  private boolean isAsBefore(final ObjectRef object) {
-    return unchanged.contains(object);
+    for (final ObjectRef object : objects) {
+      // one in neither reading is not one that stayed as it was
+      if (!unchanged.contains(object)) {
+        return Optional.of(new Doubt(InconclusiveCode.CHURN, whatHappened(object)));
+      }
+    }
+    return Optional.empty();
   }
 
   private String whatHappened(final ObjectRef object) {

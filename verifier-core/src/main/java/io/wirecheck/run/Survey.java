@@ -2,6 +2,7 @@ package io.wirecheck.run;
 
 import io.wirecheck.evidence.DocumentKind;
 import io.wirecheck.evidence.Network;
+import io.wirecheck.evidence.Reading;
 import io.wirecheck.evidence.TopologyParser;
 import io.wirecheck.model.Topology;
 
@@ -12,12 +13,12 @@ record Survey(Network network) {
     return new Survey(network);
   }
 
-  Topology read() {
-    return TopologyParser.parse(network.inventory(DocumentKind.ALL));
+  Reading read() {
+    return TopologyParser.read(network.inventory(DocumentKind.ALL));
   }
 
   /** Only what is compared with an earlier reading; the other sections are unknown. */
-  Topology readKubernetesAgain() {
-    return TopologyParser.parse(network.inventory(DocumentKind.KUBERNETES));
+  Topology readKubernetesAgain(final Reading earlier) {
+    return TopologyParser.parseAgain(network.inventory(DocumentKind.KUBERNETES), earlier);
   }
 }

@@ -73,7 +73,7 @@ public final class Verifier implements AutoCloseable {
    */
   public Topology topology() {
     if (topology.isEmpty()) {
-      topology = Optional.of(Survey.of(network).read());
+      topology = Optional.of(Survey.of(network).read().topology());
     }
     return topology.get();
   }

@@ -152,6 +152,53 @@ class TopologyParserTest {
   }
 
   @Test
+  void a_field_that_appears_twice_where_nobody_reads_is_refused_too() {
+    assertUnreadable(
+        DocumentKind.PODS,
+        kubectl(replace(POD, "\"kind\"", "\"other\": {\"a\": [{\"b\": 1, \"b\": 2}]}, \"kind\"")),
+        "at items[0] it is no JSON: Duplicate field 'b'");
+  }
+
+  @Test
+  void a_text_that_many_objects_have_is_kept_once() {
+    final List<Pod> pods = pods(kubectl(POD, POD.replace("web-0", "web-1")));
+    assertThat(pods.get(0).nodeName().orElseThrow()).isSameAs(pods.get(1).nodeName().orElseThrow());
+  }
+
+  @Test
+  void the_same_bytes_read_again_are_the_same_objects_with_a_provenance_of_their_own() {
+    final Reading first = TopologyParser.read(inventory(kubectl(POD), Instant.EPOCH));
+    final Instant later = Instant.EPOCH.plusSeconds(60);
+    final Section<List<Pod>> again =
+        TopologyParser.parseAgain(inventory(kubectl(POD), later), first).pods();
+    assertThat(again.asOptional().orElseThrow())
+        .isSameAs(first.topology().pods().asOptional().orElseThrow());
+    assertThat(((Known<List<Pod>>) again).provenance().readAt()).contains(later);
+  }
+
+  @Test
+  void other_bytes_are_parsed_anew() {
+    final Reading first = TopologyParser.read(inventory(kubectl(POD), Instant.EPOCH));
+    final String changed = kubectl(replace(POD, "\"p1\"", "\"p2\""));
+    assertThat(
+            TopologyParser.parseAgain(inventory(changed, Instant.EPOCH), first)
+                .pods()
+                .asOptional()
+                .orElseThrow())
+        .extracting(Pod::uid)
+        .containsExactly("p2");
+  }
+
+  @Test
+  void what_was_refused_is_refused_again() {
+    final String cut = kubectl(POD).substring(0, 60);
+    final Reading first = TopologyParser.read(inventory(cut, Instant.EPOCH));
+    assertThat(TopologyParser.parseAgain(inventory(cut, Instant.EPOCH), first).pods())
+        .isEqualTo(first.topology().pods())
+        .isInstanceOf(Unknown.class);
+  }
+
+  @Test
   void what_follows_the_document_is_refused() {
     assertUnreadable(DocumentKind.PODS, kubectl() + kubectl(POD), "it goes on after");
   }
@@ -530,6 +577,16 @@ class TopologyParserTest {
             Map.of(
                 kind,
                 new Inventory.Read(new Evidence(Evidence.JSON, document, provenance(kind))))));
+  }
+
+  /** Pods alone, read at that time. */
+  private static Inventory inventory(final String pods, final Instant readAt) {
+    final Provenance provenance =
+        Provenance.of(DocumentKind.PODS.path(), DocumentKind.PODS.command(), readAt);
+    return new Inventory(
+        Map.of(
+            DocumentKind.PODS,
+            new Inventory.Read(new Evidence(Evidence.JSON, pods.getBytes(UTF_8), provenance))));
   }
 
   private static Inventory.Read read(final DocumentKind kind, final String document) {

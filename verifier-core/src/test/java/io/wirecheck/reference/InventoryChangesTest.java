@@ -6,6 +6,7 @@ import io.wirecheck.evidence.Cell;
 import io.wirecheck.evidence.DocumentKind;
 import io.wirecheck.evidence.InterfaceClass;
 import io.wirecheck.evidence.Inventory;
+import io.wirecheck.evidence.Network;
 import io.wirecheck.evidence.Placement;
 import io.wirecheck.evidence.TopologyParser;
 import io.wirecheck.model.Cidr;
@@ -141,9 +142,9 @@ class InventoryChangesTest {
             Inventory.NotRead.class,
             denied -> assertThat(denied.code()).isEqualTo(InconclusiveCode.NO_PERMISSION));
     assertThat(text(document("fault=empty-" + name, kind)))
-        .containsPattern("\"(items|%s)\" : \\[ \\]".formatted(kind.marker()));
+        .containsPattern("\"(items|%s)\":\\[\\]".formatted(kind.marker()));
     assertThat(text(document("fault=partial-" + name, kind)))
-        .containsPattern("\"(NextToken|continue)\" : \"[^\"]+\"");
+        .containsPattern("\"(NextToken|continue)\":\"[^\"]+\"");
   }
 
   @Test
@@ -212,6 +213,23 @@ class InventoryChangesTest {
     assertThat(unmanaged).hasSize(1);
     assertThat(poolPods(t))
         .anyMatch(pod -> unmanaged.get(0).secondaryAddresses().contains(pod.addresses().get(0)));
+  }
+
+  @Test
+  void what_has_not_changed_reads_the_same_again_and_what_has_does_not() {
+    final ReferenceNetwork network = Trial.network("");
+    final ByteBuffer first = pods(network);
+
+    assertThat(pods(network)).isEqualTo(first);
+    network.place(new TreeSet<>(List.of(Trial.cell("a", InterfaceClass.PRIMARY))));
+    assertThat(pods(network)).isNotEqualTo(first);
+  }
+
+  private static ByteBuffer pods(final Network network) {
+    final Inventory.Document pods =
+        network.inventory(DocumentKind.KUBERNETES).documents().get(DocumentKind.PODS);
+    assertThat(pods).isInstanceOf(Inventory.Read.class);
+    return ((Inventory.Read) pods).evidence().buffer();
   }
 
   @Test

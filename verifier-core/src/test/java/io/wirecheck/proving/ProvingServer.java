@@ -1,0 +1,117 @@
+package io.wirecheck.proving;
+
+import io.vertx.core.Vertx;
+import io.wirecheck.evidence.DocumentKind;
+import io.wirecheck.evidence.NetworkAddress;
+import io.wirecheck.evidence.TopologyParser;
+import io.wirecheck.lab.OpenLab;
+import io.wirecheck.model.Topology;
+import io.wirecheck.reference.ReferenceNetwork;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The process of a proving ground. Arguments: the address of a network ({@code lab:...}, {@code
+ * reference:...}, or {@code generated:NODESxPODS}), and {@code --token TOKEN}, {@code --cooldown
+ * SECONDS}. It says on one line where it listens, and ends with its standard input.
+ */
+final class ProvingServer {
+
+  private static final String GENERATED = "generated:";
+
+  private ProvingServer() {}
+
+  public static void main(final String[] arguments) throws Exception {
+    final List<String> words = List.of(arguments);
+    final Clock clock = Clock.systemUTC();
+    try (PodRuntime runtime = runtime(words.get(0), clock)) {
+      final Vertx vertx = Vertx.vertx();
+      System.out.println(serve(vertx, runtime, words, clock));
+      awaitEndOfInput();
+    }
+    System.exit(0);
+  }
+
+  private static void awaitEndOfInput() throws IOException {
+    while (System.in.read() >= 0) {
+      // Whatever is said there is not meant for us.
+    }
+  }
+
+  private static Optional<String> option(final List<String> words, final String name) {
+    final int at = words.indexOf(name);
+    return at < 0 ? Optional.empty() : Optional.of(words.get(at + 1));
+  }
+
+  private static PodRuntime runtime(final String address, final Clock clock) {
+    if (address.startsWith(GENERATED)) {
+      return PodRuntime.none(GeneratedInventory.noTopology());
+    }
+    final NetworkAddress parsed = NetworkAddress.parse(address);
+    return parsed.scheme().equals("lab")
+        ? new LabRuntime(
+            OpenLab.start(parsed, Path.of(System.getProperty("java.io.tmpdir")), clock))
+        : PodRuntime.none(reference(parsed, clock));
+  }
+
+  private static Topology reference(final NetworkAddress address, final Clock clock) {
+    try (ReferenceNetwork network = ReferenceNetwork.open(address, clock)) {
+      return TopologyParser.parse(network.inventory(DocumentKind.ALL));
+    }
+  }
+
+  /** Starts to serve; the answer is the line that says where. */
+  private static String serve(
+      final Vertx vertx, final PodRuntime runtime, final List<String> words, final Clock clock)
+      throws Exception {
+    final Store store = new Store();
+    Inhabitants.put(store, runtime.topology(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    if (words.get(0).startsWith(GENERATED)) {
+      GeneratedInventory.parse(words.get(0).substring(GENERATED.length())).put(store);
+    }
+    final Duration cooldown =
+        option(words, "--cooldown")
+            .map(Long::parseLong)
+            .map(Duration::ofSeconds)
+            .orElse(Duration.ZERO);
+    final Objects objects = new Objects(store, new Admission(store, clock), clock);
+    final Disturbances disturbances = new Disturbances();
+    final Kubelets kubelets =
+        new Kubelets(
+            store,
+            objects,
+            new Events(store, clock),
+            new AddressPool(runtime.topology(), cooldown, clock),
+            runtime,
+            disturbances,
+            clock);
+    runtime.topology().pods().asOptional().ifPresent(pods -> pods.forEach(kubelets::adopt));
+    final Controllers controllers =
+        new Controllers(store, kubelets, new Namespaces(store, objects, disturbances, clock));
+    final AccessRules rules = new AccessRules();
+    final RequestLog log = new RequestLog(clock);
+    final Lists lists = new Lists(store);
+    final Api api =
+        new Api(
+            store,
+            objects,
+            lists,
+            new Tables(clock),
+            new Discovery(Inhabitants.clusterVersion(runtime.topology())),
+            rules,
+            option(words, "--token"));
+    final Server server = new Server(vertx, api, store, runtime, disturbances, log);
+    final Control control =
+        new Control(
+            vertx, store, lists, kubelets, controllers, runtime, disturbances, rules, log, clock);
+    return "serving http://127.0.0.1:%d control http://127.0.0.1:%d"
+        .formatted(
+            server.listen().toCompletionStage().toCompletableFuture().get().actualPort(),
+            control.listen().toCompletionStage().toCompletableFuture().get().actualPort());
+  }
+}
