@@ -235,7 +235,8 @@ final class Api {
         new PodRuntime.Place(
             new PodRef(pod.namespace(), pod.name()),
             node,
-            tree.path("spec").path("hostNetwork").asBoolean()),
+            tree.path("spec").path("hostNetwork").asBoolean(),
+            Capabilities.withheld(tree)),
         query.all("command"),
         query);
   }

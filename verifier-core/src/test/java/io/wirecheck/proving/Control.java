@@ -102,6 +102,11 @@ final class Control {
       }
       case "/evict" -> evict(asked);
       case "/node" -> mark(Json.text(asked, "name"), asked.path("ready").asBoolean());
+      case "/stand-in" -> {
+        if (!runtime.standIn(Json.text(asked, "program"), Json.text(asked, "script"))) {
+          throw new IllegalStateException("there is no kernel, and no program in it");
+        }
+      }
       case "/rules" -> rules.set(asked.isArray() ? Optional.of(asked) : Optional.empty());
       default -> throw new IllegalArgumentException("no such order: " + path);
     }

@@ -64,6 +64,15 @@ class ExecTest {
 
   private static Outcome exec(final String namespace, final String pod, final String... command)
       throws Exception {
+    return exec(api, namespace, pod, command);
+  }
+
+  private static Outcome exec(
+      final KubernetesFixture api,
+      final String namespace,
+      final String pod,
+      final String... command)
+      throws Exception {
     final ByteArrayOutputStream output = new ByteArrayOutputStream();
     final ByteArrayOutputStream errors = new ByteArrayOutputStream();
     try (ExecWatch watch =
@@ -329,6 +338,90 @@ class ExecTest {
             text -> text.contains("ICMP echo reply") || text.contains("ICMP echo request"));
     assertThat(ground.faults().kill("tcpdump")).isEqualTo(1);
     api.client().namespaces().withName("capture").delete();
+  }
+
+  @Test
+  void the_faults_of_the_lab_are_those_of_the_ground() throws Exception {
+    try (ProvingGround overlaid = ProvingGround.start("lab:eks-study?fault=vxlan-overlay-9999");
+        KubernetesFixture client = new KubernetesFixture(overlaid)) {
+      client.createNamespace("trial");
+      final Pod agent =
+          new PodBuilder(KubernetesFixture.pod("agent"))
+              .editSpec()
+              .withNodeName("ip-192-168-3-122.ap-northeast-2.compute.internal")
+              .withHostNetwork(true)
+              .endSpec()
+              .build();
+      client.run("trial", agent);
+      final String capture =
+          "tcpdump -n -U -i eth0 -w /tmp/a.pcap udp port 9999 >/tmp/a.err 2>&1 </dev/null &"
+              + " until grep -q listening /tmp/a.err; do sleep 0.1; done";
+      exec(client, "trial", "agent", "sh", "-c", capture);
+      for (int i = 0; i < 2; i++) {
+        final String node = "ip-192-168-1-64.ap-northeast-2.compute.internal";
+        final Pod pod =
+            new PodBuilder(KubernetesFixture.pod("probe"))
+                .editSpec()
+                .withNodeName(node)
+                .endSpec()
+                .build();
+        assertThat(client.run("trial", pod).getStatus().getPodIP()).isEqualTo("192.168.1.21");
+        assertThat(exec(client, "trial", "probe", "ping", "-c1", "-W2", OTHER_ADDRESS).status())
+            .hasValue(0);
+        client.client().pods().inNamespace("trial").withName("probe").delete();
+        Awaitility.await()
+            .until(
+                () -> client.client().pods().inNamespace("trial").withName("probe").get() == null);
+      }
+      assertThat(
+              exec(client, "trial", "agent", "sh", "-c", "tcpdump -n -r /tmp/a.pcap | wc -l")
+                  .output()
+                  .strip())
+          .isNotEqualTo("0");
+    }
+  }
+
+  @Test
+  void a_pod_of_the_host_network_has_the_capabilities_that_it_is_given() throws Exception {
+    api.createNamespace("rights");
+    final Pod reader =
+        new PodBuilder(KubernetesFixture.pod("reader"))
+            .editSpec()
+            .withHostNetwork(true)
+            .editFirstContainer()
+            .withNewSecurityContext()
+            .withNewCapabilities()
+            .withDrop("ALL")
+            .withAdd("NET_ADMIN")
+            .endCapabilities()
+            .endSecurityContext()
+            .endContainer()
+            .endSpec()
+            .build();
+    api.run("rights", reader);
+    assertThat(exec("rights", "reader", "iptables-nft-save").status()).hasValue(0);
+    assertThat(exec("rights", "reader", "tcpdump", "-c1", "-i", "eth0").errors())
+        .contains("permission");
+    api.run(
+        "rights",
+        new PodBuilder(KubernetesFixture.pod("plain"))
+            .editSpec()
+            .withHostNetwork(true)
+            .endSpec()
+            .build());
+    assertThat(exec("rights", "plain", "iptables-nft-save").status())
+        .isNotEqualTo(OptionalInt.of(0));
+    api.client().namespaces().withName("rights").delete();
+  }
+
+  @Test
+  void a_script_can_stand_in_for_a_program() throws Exception {
+    ground.faults().standIn("socat", "#!/bin/sh\necho 'not the real one'\nexit 9\n");
+    final Outcome outcome = exec("default", WEB, "socat", "-V");
+    assertThat(outcome.output()).isEqualTo("not the real one\n");
+    assertThat(outcome.status()).hasValue(9);
+    ground.faults().standIn("socat", "");
+    assertThat(exec("default", WEB, "ls", "/run/bin").output()).doesNotContain("socat");
   }
 
   @Test

@@ -75,6 +75,14 @@ public final class Faults {
     return ground.order("/kill", Json.object().put("program", program)).path("killed").asInt();
   }
 
+  /**
+   * Puts a script of a POSIX shell in front of a program of the lab; an empty one takes it away.
+   * The real one is {@code $(PATH=${PATH#/run/bin:} command -v PROGRAM)}.
+   */
+  public void standIn(final String program, final String script) {
+    ground.order("/stand-in", Json.object().put("program", program).put("script", script));
+  }
+
   /** As a node short of memory does. */
   public void evict(final PodRef pod) {
     ground.order("/evict", Json.object().put("namespace", pod.namespace()).put("name", pod.name()));

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.Section;
 import io.wirecheck.model.Topology;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +18,8 @@ record GeneratedInventory(int nodes, int podsOfNode) {
 
   private static final Pattern TEXT = Pattern.compile("([0-9]+)x([0-9]+)");
   private static final int POD_BYTES = 2_700;
+  private static final int BARE_POD_BYTES = 800;
+  private static final String SETTINGS = settings();
 
   /** Reads {@code 5000x30}. */
   static GeneratedInventory parse(final String text) {
@@ -139,24 +140,19 @@ record GeneratedInventory(int nodes, int podsOfNode) {
             nodeName(node),
             "status.phase",
             "Running"),
-        filled(head, tail));
+        (head + SETTINGS + tail).getBytes(UTF_8));
   }
 
-  /** As many variables as make the pod as large as one of an ordinary cluster. */
-  private static byte[] filled(final String head, final String tail) {
-    final StringBuilder text = new StringBuilder(head);
+  /** Variables of a container, as many as make the pod as large as one of an ordinary cluster. */
+  private static String settings() {
+    final StringBuilder text = new StringBuilder();
     int number = 0;
-    while (text.length() + tail.length() < POD_BYTES - 60) {
+    while (text.length() < POD_BYTES - BARE_POD_BYTES) {
       text.append(number == 0 ? "" : ",")
           .append(
-              "{\"name\":\"SETTING_%02d\",\"value\":\"value of setting %02d\"}"
-                  .formatted(number, number));
+              "{\"name\":\"SETTING_%02d\",\"value\":\"setting %02d\"}".formatted(number, number));
       number++;
     }
-    return text.append(tail).toString().getBytes(UTF_8);
-  }
-
-  static List<String> namespaces() {
-    return java.util.stream.IntStream.range(0, 40).mapToObj(number -> "team-" + number).toList();
+    return text.toString();
   }
 }

@@ -134,6 +134,9 @@ final class Inhabitants {
     final ObjectNode spec = Json.make(pod, "spec");
     for (final JsonNode container : spec.path("containers")) {
       fill((ObjectNode) container, "image", "registry.example/app:1");
+      if (spec.path("hostNetwork").asBoolean()) {
+        ((ObjectNode) container).putObject("securityContext").put("privileged", true);
+      }
     }
     fill(spec, "restartPolicy", "Always");
     fill(spec, "serviceAccountName", "default");

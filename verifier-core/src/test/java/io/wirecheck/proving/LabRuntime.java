@@ -24,12 +24,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
  * Runs pods as network namespaces of a lab. The commands of a pod see the files of this machine,
- * but a {@code /tmp} of their own, and run as root with everything that the lab may do.
+ * but a {@code /tmp} of their own. They run as whoever runs the lab; of the capabilities that a pod
+ * is not given, NET_RAW and NET_ADMIN are withheld, and only in the host's network: Debian's ping
+ * has its own.
  */
 final class LabRuntime implements PodRuntime {
 
@@ -44,16 +47,20 @@ final class LabRuntime implements PodRuntime {
    */
   private static final String SCRIPT =
       """
-      pipes=$1 pod=$2; shift 2
+      pipes=$1 pod=$2 withheld=$3; shift 3
       exec <"$pipes/in" >"$pipes/out" 2>"$pipes/err"
       command -v "$1" >/dev/null || { : >"$pipes/missing"; exit 127; }
       own=/run/pods/$pod
       mkdir -p -m 1777 "$own" && mount --bind "$own" /tmp && cd / || exit 126
       unset TMPDIR
       export %s="$pod"
+      if [ "$withheld" ]; then exec setpriv --bounding-set="$withheld" -- "$@"; fi
       exec "$@"
       """
           .formatted(POD);
+
+  /** Where the program stands among the arguments of the script. */
+  private static final int PROGRAM = 7;
 
   private final OpenLab lab;
 
@@ -85,6 +92,22 @@ final class LabRuntime implements PodRuntime {
   @Override
   public int kill(final String program) {
     return endAll(process -> text(process, "comm").strip().equals(program));
+  }
+
+  @Override
+  public boolean standIn(final String program, final String script) {
+    final String file = ShellText.quoted("/run/bin/" + program);
+    final String text =
+        script.isEmpty()
+            ? "rm -f " + file
+            : "printf %%s %s >%s && chmod 755 %s".formatted(ShellText.quoted(script), file, file);
+    final String node = topology().nodes().asOptional().orElseThrow().get(0).name();
+    final CommandOutcome outcome =
+        lab.shells().node(node).run(ShellText.script(text), Duration.ofSeconds(10));
+    if (!outcome.succeeded()) {
+      throw new IllegalStateException("standing in for " + program + " " + outcome);
+    }
+    return true;
   }
 
   /**
@@ -129,6 +152,13 @@ final class LabRuntime implements PodRuntime {
     }
   }
 
+  /** Such as {@code -net_raw,-net_admin}. */
+  private static String withheld(final Place place) {
+    return place.hostNetwork()
+        ? place.withheld().stream().map(name -> "-" + name).collect(Collectors.joining(","))
+        : "";
+  }
+
   private static void makePipes(final Path pipes) throws IOException, InterruptedException {
     final List<String> command = new ArrayList<>(List.of("mkfifo"));
     for (final String name : List.of("in", "out", "err")) {
@@ -143,7 +173,7 @@ final class LabRuntime implements PodRuntime {
       final Place place, final List<String> command, final boolean withInput, final Path pipes)
       throws IOException {
     final List<String> wrapped = new ArrayList<>(ShellText.script(SCRIPT));
-    wrapped.addAll(List.of("exec", pipes.toString(), name(place.pod())));
+    wrapped.addAll(List.of("exec", pipes.toString(), name(place.pod()), withheld(place)));
     wrapped.addAll(command);
     final AtomicBoolean opened = new AtomicBoolean();
     final CompletableFuture<RunningCommand.End> end = new CompletableFuture<>();
@@ -184,7 +214,7 @@ final class LabRuntime implements PodRuntime {
       final CommandOutcome outcome, final List<String> command, final Path pipes) {
     final String missing =
         Files.exists(pipes.resolve("missing"))
-            ? "exec: \"%s\": executable file not found in $PATH".formatted(command.get(6))
+            ? "exec: \"%s\": executable file not found in $PATH".formatted(command.get(PROGRAM))
             : "";
     return new RunningCommand.End(outcome.exitStatus().orElse(137), missing);
   }

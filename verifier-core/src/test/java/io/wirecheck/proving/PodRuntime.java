@@ -27,11 +27,22 @@ interface PodRuntime extends AutoCloseable {
   Optional<RunningCommand> run(Place place, List<String> command, boolean withInput)
       throws IOException;
 
-  /** Where a command runs: in the pod's network, or in that of its node. */
-  record Place(PodRef pod, String node, boolean hostNetwork) {}
+  /**
+   * Where a command runs: in the pod's network, or in that of its node.
+   *
+   * @param withheld capabilities that a pod of the host network has not, such as {@code net_raw}
+   */
+  record Place(PodRef pod, String node, boolean hostNetwork, List<String> withheld) {}
 
   /** Kills the processes of a program, and says how many. */
   int kill(String program);
+
+  /**
+   * Puts a script of a POSIX shell in front of a program; an empty one takes it away again.
+   *
+   * @return false where there is no kernel
+   */
+  boolean standIn(String program, String script);
 
   @Override
   void close();
@@ -59,6 +70,11 @@ interface PodRuntime extends AutoCloseable {
       @Override
       public int kill(final String program) {
         return 0;
+      }
+
+      @Override
+      public boolean standIn(final String program, final String script) {
+        return false;
       }
 
       @Override

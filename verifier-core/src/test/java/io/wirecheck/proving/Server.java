@@ -15,6 +15,9 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +155,10 @@ final class Server {
     }
   }
 
+  private static String date() {
+    return DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC));
+  }
+
   /** Ends a connection in the middle of whatever it carries. */
   private static void abort(final HttpServerRequest http) {
     final Channel channel = ((ConnectionBase) http.connection()).channel();
@@ -162,7 +169,7 @@ final class Server {
     final HttpServerResponse response = http.response();
     final long length = body.parts().stream().mapToLong(part -> part.length).sum();
     response.setStatusCode(body.code()).putHeader("Content-Type", body.type());
-    response.putHeader("Content-Length", Long.toString(length));
+    response.putHeader("Content-Length", Long.toString(length)).putHeader("Date", date());
     body.headers().forEach(response::putHeader);
     final Optional<ObjectNode> drop = disturbances.next("drop", http.method().name(), http.uri());
     final List<Buffer> pieces =
@@ -216,7 +223,10 @@ final class Server {
                       .begin(store, api, line -> socket.writeTextMessage(new String(line, UTF_8))));
     } else {
       final HttpServerResponse response = http.response();
-      response.setChunked(true).putHeader("Content-Type", "application/json");
+      response
+          .setChunked(true)
+          .putHeader("Content-Type", "application/json")
+          .putHeader("Date", date());
       response.writeHead();
       new WatchConnection(context, disturbances, call, response::end)
           .endWith(response::closeHandler)

@@ -47,6 +47,9 @@ public final class Fleet implements AutoCloseable {
 
   private static final int PULL_AND_START_SECONDS = 120;
 
+  private static final Unplaced INTERRUPTED =
+      new Unplaced(InconclusiveCode.PLACEMENT, "placing probes was interrupted");
+
   private final KubernetesClient client;
   private final FleetSettings settings;
   private final Clock clock;
@@ -115,7 +118,11 @@ public final class Fleet implements AutoCloseable {
     try {
       return placed(topology, cells, NodeState.all(client));
     } catch (final KubernetesClientException failure) {
-      return nowhere(cells, Refusal.of(failure, "place probes"));
+      return nowhere(
+          cells,
+          Thread.currentThread().isInterrupted()
+              ? INTERRUPTED
+              : Refusal.of(failure, "place probes"));
     }
   }
 
@@ -143,7 +150,9 @@ public final class Fleet implements AutoCloseable {
     settle(owners);
     probes.forEach(search::stands);
     search(search, owners, states);
-    release(search.surplus());
+    if (!Thread.currentThread().isInterrupted()) {
+      release(search.surplus());
+    }
     return search.placement();
   }
 
@@ -174,11 +183,15 @@ public final class Fleet implements AutoCloseable {
   private void search(
       final Search search, final AddressOwners owners, final Map<String, NodeState> states) {
     SortedMap<String, Integer> orders = search.next();
-    while (!orders.isEmpty() && !Thread.currentThread().isInterrupted()) {
+    while (!orders.isEmpty()) {
       final Map<String, String> nodes = create(orders, states, search);
       final RunPods pods = namespace().pods();
       final Map<String, Standing> standings =
           pods.await(nodes.keySet(), start, settings.progress());
+      if (Thread.currentThread().isInterrupted()) {
+        nodes.values().forEach(node -> search.failed(node, INTERRUPTED));
+        return;
+      }
       nodes.forEach(
           (pod, node) ->
               take(pod, node, standings.getOrDefault(pod, pods.standing(pod)), owners, search));

@@ -162,7 +162,7 @@ final class FleetPlan {
     }
     if (cell.interfaceClass() == InterfaceClass.BRANCH) {
       return "a pod gets a branch interface only where a SecurityGroupPolicy of its namespace"
-                 + " selects it, and a run makes no such policy";
+          + " selects it, and a run makes no such policy";
     }
     return reasons.isEmpty()
         ? "no node is of this kind"

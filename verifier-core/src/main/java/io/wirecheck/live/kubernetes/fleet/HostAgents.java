@@ -128,10 +128,11 @@ final class HostAgents {
         standing instanceof final Standing.Failed failed
             ? failed.reason()
             : ((Standing.Waits) standing).reason() + " after " + start.toSeconds() + " s";
-    return new Absent(
-        false,
+    final String why =
         "host agent %s on node %s does not run: %s%s"
-            .formatted(name, node, how, home.pods().circumstances(name, node)));
+            .formatted(name, node, how, home.pods().circumstances(name, node));
+    home.delete(name);
+    return new Absent(false, why);
   }
 
   /**

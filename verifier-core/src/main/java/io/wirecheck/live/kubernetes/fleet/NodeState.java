@@ -95,9 +95,11 @@ record NodeState(Optional<String> unfit, List<Toleration> tolerations) {
 
   /** Why the node is not Ready; empty if it is. */
   static Optional<String> notReady(final Node node) {
-    final List<NodeCondition> conditions = node.getStatus().getConditions();
     final Optional<NodeCondition> ready =
-        conditions.stream().filter(condition -> "Ready".equals(condition.getType())).findFirst();
+        Optional.ofNullable(node.getStatus()).stream()
+            .flatMap(status -> status.getConditions().stream())
+            .filter(condition -> "Ready".equals(condition.getType()))
+            .findFirst();
     if (ready.isEmpty()) {
       return Optional.of("it has no condition Ready");
     }

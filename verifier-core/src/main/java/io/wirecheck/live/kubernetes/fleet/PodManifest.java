@@ -16,9 +16,9 @@ import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import io.wirecheck.evidence.Tier;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The pods that a run makes. All of them sleep until they are told to go, or until the cluster ends
@@ -103,11 +103,11 @@ final class PodManifest {
 
   private PodBuilder pod(
       final String kind, final int number, final String node, final Clock clock) {
-    final Map<String, String> labels = new HashMap<>(Ownership.labels(settings.runId()));
+    final Map<String, String> labels = new TreeMap<>(Ownership.labels(settings.runId()));
     labels.put("app.kubernetes.io/name", Ownership.WIRECHECK + "-" + kind);
     // a mesh would send the probe's packets through a proxy of its own
     labels.put("sidecar.istio.io/inject", "false");
-    final Map<String, String> annotations = new HashMap<>(Ownership.lease(clock));
+    final Map<String, String> annotations = new TreeMap<>(Ownership.lease(clock));
     annotations.put("linkerd.io/inject", "disabled");
     return new PodBuilder()
         .withNewMetadata()
@@ -171,7 +171,7 @@ final class PodManifest {
   }
 
   private static Map<String, Quantity> quantities(final Map<String, String> texts) {
-    final Map<String, Quantity> quantities = new HashMap<>();
+    final Map<String, Quantity> quantities = new TreeMap<>();
     texts.forEach((name, text) -> quantities.put(name, new Quantity(text)));
     quantities.putIfAbsent("ephemeral-storage", new Quantity("16Mi"));
     return quantities;

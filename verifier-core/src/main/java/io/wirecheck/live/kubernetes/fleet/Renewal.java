@@ -25,6 +25,7 @@ final class Renewal implements AutoCloseable {
             });
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // it repeats until closed, and tells its failures
   static Renewal every(
       final Duration period, final Runnable renew, final Consumer<String> progress) {
     final Renewal renewal = new Renewal(renew, progress);

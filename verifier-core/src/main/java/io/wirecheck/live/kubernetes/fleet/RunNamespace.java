@@ -11,9 +11,10 @@ import io.wirecheck.evidence.NetworkException;
 import io.wirecheck.evidence.Tier;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.awaitility.Awaitility;
@@ -79,7 +80,7 @@ final class RunNamespace implements AutoCloseable {
   }
 
   static Namespace namespace(final String name, final FleetSettings settings, final Clock clock) {
-    final Map<String, String> labels = new HashMap<>(Ownership.labels(settings.runId()));
+    final Map<String, String> labels = new TreeMap<>(Ownership.labels(settings.runId()));
     final String level = settings.permits(Tier.T2) ? "privileged" : "restricted";
     labels.put("pod-security.kubernetes.io/enforce", level);
     return new NamespaceBuilder()
@@ -205,7 +206,7 @@ final class RunNamespace implements AutoCloseable {
     } catch (final KubernetesClientException failure) {
       throw new NetworkException(
           ("what run %s created in namespace %s could not be removed (%s); 'wirecheck cleanup'"
-               + " removes it when its lease has ended, %d minutes from now")
+                  + " removes it when its lease has ended, %d minutes from now")
               .formatted(
                   settings.runId(), name, Refusal.message(failure), Ownership.LEASE.toMinutes()),
           failure);
@@ -217,9 +218,10 @@ final class RunNamespace implements AutoCloseable {
   }
 
   private void remove() {
-    client.pods().inNamespace(name).withLabels(Ownership.labels(settings.runId())).delete();
     if (settings.namespace().isEmpty()) {
       client.namespaces().withName(name).delete();
+    } else {
+      ours().forEach(pod -> delete(pod.getMetadata().getName()));
     }
     try {
       Awaitility.await()
@@ -244,16 +246,18 @@ final class RunNamespace implements AutoCloseable {
       return Optional.ofNullable(client.namespaces().withName(name).get())
           .map(namespace -> "namespace " + name + Cleanup.whyTerminating(namespace));
     }
-    final int left =
-        client
-            .pods()
-            .inNamespace(name)
-            .withLabels(Ownership.labels(settings.runId()))
-            .list()
-            .getItems()
-            .size();
+    final int left = ours().size();
     return left == 0
         ? Optional.empty()
         : Optional.of("%d pods in namespace %s".formatted(left, name));
+  }
+
+  private List<Pod> ours() {
+    return client
+        .pods()
+        .inNamespace(name)
+        .withLabels(Ownership.labels(settings.runId()))
+        .list()
+        .getItems();
   }
 }
