@@ -30,6 +30,8 @@ final class RecordCommand implements Callable<Integer> {
 
   @Mixin private JudgingOptions options;
 
+  @Mixin private ClusterOptions cluster;
+
   @Option(
       names = "--network",
       paramLabel = "ADDRESS",
@@ -43,6 +45,7 @@ final class RecordCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new Verification(command.commandLine(), options).of(network, Optional.of(bundle)).code();
+    final String address = cluster.applied(network, options);
+    return new Verification(command.commandLine(), options).of(address, Optional.of(bundle)).code();
   }
 }

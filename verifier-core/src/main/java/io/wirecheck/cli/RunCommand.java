@@ -24,12 +24,15 @@ import picocli.CommandLine.Spec;
       "  wirecheck run --network lab:eks-study --record lab.zip",
       "  wirecheck run --network 'reference:eks-study?fault=vxlan-overlay'",
       "  wirecheck run --check pod-traffic-is-not-encapsulated --seed 7",
+      "  wirecheck run --network eks:staging --tier T1",
     })
 final class RunCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command;
 
   @Mixin private JudgingOptions options;
+
+  @Mixin private ClusterOptions cluster;
 
   @Option(
       names = "--network",
@@ -43,10 +46,29 @@ final class RunCommand implements Callable<Integer> {
       description = "Keep the evidence: in a directory or, if the name ends so, in a .zip.")
   private @Nullable Path bundle;
 
+  @Option(
+      names = "--print-images",
+      description = "On a cluster: print the images that pods would be made of, and run nothing.")
+  private boolean printImages;
+
   @Override
   public Integer call() {
+    final String address = cluster.applied(network, options);
+    if (printImages) {
+      return images(options.settings(address).network()).code();
+    }
     return new Verification(command.commandLine(), options)
-        .of(network, Optional.ofNullable(bundle))
+        .of(address, Optional.ofNullable(bundle))
         .code();
+  }
+
+  private ExitStatus images(final String address) {
+    final ClusterAddress asked = ClusterAddress.of(command.commandLine(), address);
+    return asked.ask(
+        provider -> {
+          provider.images(asked.address()).forEach(command.commandLine().getOut()::println);
+          command.commandLine().getOut().flush();
+          return ExitStatus.HELD;
+        });
   }
 }

@@ -26,6 +26,9 @@ import picocli.CommandLine.ScopeType;
       RunCommand.class,
       JudgeCommand.class,
       RecordCommand.class,
+      DoctorCommand.class,
+      PermissionsCommand.class,
+      CleanupCommand.class,
       CommandsCommand.class,
       PcapCommand.class,
       ListCommand.class

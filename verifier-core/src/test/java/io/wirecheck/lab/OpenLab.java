@@ -40,8 +40,22 @@ public final class OpenLab implements AutoCloseable {
    * @param parent where it may make a directory
    */
   public static OpenLab start(final NetworkAddress address, final Path parent, final Clock clock) {
+    return start(
+        address,
+        Faults.of(address).applied(ReferenceTopologies.named(address.name())),
+        parent,
+        clock);
+  }
+
+  /**
+   * Starts a lab of this topology, with those faults of an address that are of wires: what is of
+   * the inventory is in the topology already.
+   *
+   * @param parent where it may make a directory
+   */
+  public static OpenLab start(
+      final NetworkAddress address, final Topology topology, final Path parent, final Clock clock) {
     final Faults faults = Faults.of(address);
-    final Topology topology = faults.applied(ReferenceTopologies.named(address.name()));
     final Layout layout = faults.layout(topology);
     return new OpenLab(faults, Lab.start(layout, faults, parent, clock), topology, layout);
   }

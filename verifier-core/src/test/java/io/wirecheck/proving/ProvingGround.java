@@ -65,32 +65,42 @@ public final class ProvingGround implements AutoCloseable {
   /**
    * How a ground is set up.
    *
+   * @param documents a directory of an inventory's documents, as {@link DocumentKind} names them;
+   *     the lab is wired as they have it, and not as its name says
    * @param token the bearer token that every request needs; empty to let everybody in. fabric8
    *     sends it; kubectl does not where there is no TLS
    * @param cooldown how long the address of a deleted pod rests; ipamd's own is 30 s
    * @param jvmOptions of the server's process, such as {@code -Xmx2g}
    */
   public record Setup(
-      String address, Optional<String> token, Duration cooldown, List<String> jvmOptions) {
+      String address,
+      Optional<Path> documents,
+      Optional<String> token,
+      Duration cooldown,
+      List<String> jvmOptions) {
 
     public Setup {
       jvmOptions = List.copyOf(jvmOptions);
     }
 
     public static Setup of(final String address) {
-      return new Setup(address, Optional.empty(), Duration.ZERO, List.of());
+      return new Setup(address, Optional.empty(), Optional.empty(), Duration.ZERO, List.of());
+    }
+
+    public Setup withDocuments(final Path directory) {
+      return new Setup(address, Optional.of(directory), token, cooldown, jvmOptions);
     }
 
     public Setup withToken(final String secret) {
-      return new Setup(address, Optional.of(secret), cooldown, jvmOptions);
+      return new Setup(address, documents, Optional.of(secret), cooldown, jvmOptions);
     }
 
     public Setup withCooldown(final Duration rest) {
-      return new Setup(address, token, rest, jvmOptions);
+      return new Setup(address, documents, token, rest, jvmOptions);
     }
 
     public Setup withJvmOptions(final String... options) {
-      return new Setup(address, token, cooldown, List.of(options));
+      return new Setup(address, documents, token, cooldown, List.of(options));
     }
   }
 
@@ -108,6 +118,7 @@ public final class ProvingGround implements AutoCloseable {
     command.add("io.wirecheck.proving.ProvingServer");
     command.add(setup.address());
     command.addAll(List.of("--cooldown", Long.toString(setup.cooldown().toSeconds())));
+    setup.documents().ifPresent(from -> command.addAll(List.of("--documents", from.toString())));
     setup.token().ifPresent(token -> command.addAll(List.of("--token", token)));
     final Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

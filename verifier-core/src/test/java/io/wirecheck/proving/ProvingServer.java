@@ -2,23 +2,30 @@ package io.wirecheck.proving;
 
 import io.vertx.core.Vertx;
 import io.wirecheck.evidence.DocumentKind;
+import io.wirecheck.evidence.Evidence;
+import io.wirecheck.evidence.Inventory;
 import io.wirecheck.evidence.NetworkAddress;
 import io.wirecheck.evidence.TopologyParser;
 import io.wirecheck.lab.OpenLab;
+import io.wirecheck.model.Provenance;
 import io.wirecheck.model.Topology;
 import io.wirecheck.reference.ReferenceNetwork;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * The process of a proving ground. Arguments: the address of a network ({@code lab:...}, {@code
- * reference:...}, or {@code generated:NODESxPODS}), and {@code --token TOKEN}, {@code --cooldown
- * SECONDS}. It says on one line where it listens, and ends with its standard input.
+ * reference:...}, or {@code generated:NODESxPODS}), and {@code --documents DIRECTORY}, {@code
+ * --token TOKEN}, {@code --cooldown SECONDS}. It says on one line where it listens, and ends with
+ * its standard input.
  */
 final class ProvingServer {
 
@@ -29,7 +36,8 @@ final class ProvingServer {
   public static void main(final String[] arguments) throws Exception {
     final List<String> words = List.of(arguments);
     final Clock clock = Clock.systemUTC();
-    try (PodRuntime runtime = runtime(words.get(0), clock)) {
+    try (PodRuntime runtime =
+        runtime(words.get(0), option(words, "--documents").map(Path::of), clock)) {
       final Vertx vertx = Vertx.vertx();
       System.out.println(serve(vertx, runtime, words, clock));
       awaitEndOfInput();
@@ -48,15 +56,34 @@ final class ProvingServer {
     return at < 0 ? Optional.empty() : Optional.of(words.get(at + 1));
   }
 
-  private static PodRuntime runtime(final String address, final Clock clock) {
+  private static PodRuntime runtime(
+      final String address, final Optional<Path> documents, final Clock clock) throws IOException {
     if (address.startsWith(GENERATED)) {
       return PodRuntime.none(GeneratedInventory.noTopology());
     }
     final NetworkAddress parsed = NetworkAddress.parse(address);
-    return parsed.scheme().equals("lab")
-        ? new LabRuntime(
-            OpenLab.start(parsed, Path.of(System.getProperty("java.io.tmpdir")), clock))
-        : PodRuntime.none(reference(parsed, clock));
+    if (!parsed.scheme().equals("lab")) {
+      return PodRuntime.none(reference(parsed, clock));
+    }
+    final Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+    return new LabRuntime(
+        documents.isPresent()
+            ? OpenLab.start(parsed, read(documents.get(), clock), parent, clock)
+            : OpenLab.start(parsed, parent, clock));
+  }
+
+  private static Topology read(final Path documents, final Clock clock) throws IOException {
+    final Map<DocumentKind, Inventory.Document> read = new EnumMap<>(DocumentKind.class);
+    for (final DocumentKind kind : DocumentKind.values()) {
+      read.put(
+          kind,
+          new Inventory.Read(
+              new Evidence(
+                  Evidence.JSON,
+                  Files.readAllBytes(documents.resolve(kind.path())),
+                  Provenance.of(kind.path(), documents.toString(), clock.instant()))));
+    }
+    return TopologyParser.parse(new Inventory(read));
   }
 
   private static Topology reference(final NetworkAddress address, final Clock clock) {

@@ -1,0 +1,87 @@
+package io.wirecheck.live;
+
+import io.wirecheck.evidence.Cell;
+import io.wirecheck.evidence.DocumentKind;
+import io.wirecheck.evidence.Gathering;
+import io.wirecheck.evidence.Inventory;
+import io.wirecheck.evidence.Inventory.Document;
+import io.wirecheck.evidence.Network;
+import io.wirecheck.evidence.NetworkAddress;
+import io.wirecheck.evidence.NetworkException;
+import io.wirecheck.evidence.Placement;
+import io.wirecheck.evidence.Round;
+import io.wirecheck.evidence.TopologyParser;
+import io.wirecheck.live.kubernetes.fleet.Fleet;
+import io.wirecheck.model.Topology;
+import io.wirecheck.shell.ShellGatherer;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+
+/** A cluster of somebody's, in which only what carries our labels is written. */
+final class LiveNetwork implements Network {
+
+  private final NetworkAddress address;
+  private final Connections connections;
+  private final Fleet fleet;
+
+  /** The latest reading of each document. */
+  private final Map<DocumentKind, Document> documents = new EnumMap<>(DocumentKind.class);
+
+  /** What the documents say; empty where one was read since. */
+  private Optional<Topology> topology = Optional.empty();
+
+  LiveNetwork(final NetworkAddress address, final Connections connections, final Fleet fleet) {
+    this.address = address;
+    this.connections = connections;
+    this.fleet = fleet;
+  }
+
+  @Override
+  public String address() {
+    return address.toString();
+  }
+
+  @Override
+  public String description() {
+    return connections.description();
+  }
+
+  @Override
+  public Inventory inventory(final Set<DocumentKind> kinds) {
+    final Map<DocumentKind, Document> read = connections.read(kinds);
+    documents.putAll(read);
+    topology = Optional.empty();
+    return new Inventory(read);
+  }
+
+  @Override
+  public Placement place(final SortedSet<Cell> cells) {
+    return fleet.place(topology(), cells);
+  }
+
+  @Override
+  public Gathering gather(final Round round) {
+    return new ShellGatherer(topology(), fleet.shells()).gather(round);
+  }
+
+  /** What was created goes before the way to it. */
+  @Override
+  public void close() {
+    try (connections) {
+      fleet.close();
+    }
+  }
+
+  private Topology topology() {
+    if (documents.isEmpty()) {
+      throw new NetworkException(address + " was not read yet");
+    }
+    final Topology parsed =
+        topology.orElseGet(() -> TopologyParser.parse(new Inventory(documents)));
+    topology = Optional.of(parsed);
+    return parsed;
+  }
+}
