@@ -62,13 +62,15 @@ final class CaptureSite {
     final List<String> lines = new ArrayList<>();
     lines.add("umask 077");
     lines.add("d=$(mktemp -d) && cd \"$d\" || exit 1");
+    // Said once: on a cluster all of this is a part of a URL.
+    lines.add("f=" + ShellText.quoted(filter));
     for (int i = 0; i < devices.size(); i++) {
       lines.add(
           "(timeout -k 1 %d sh -c 'echo $$ >\"$0.pid\"; exec \"$@\"' %d %s"
                   .formatted(
                       lifetime.toSeconds() + 1,
                       i,
-                      ShellText.quoted(Tcpdump.command(devices.get(i), filter)))
+                      ShellText.quoted(Tcpdump.command(devices.get(i))) + " \"$f\"")
               + " >%d.pcap 2>%d.err; echo $? >%d.end; mv %d.end %d.status)".formatted(i, i, i, i, i)
               + " </dev/null >/dev/null 2>&1 &");
     }

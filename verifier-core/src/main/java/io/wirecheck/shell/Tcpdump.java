@@ -34,9 +34,9 @@ record Tcpdump(OptionalInt exitStatus, String messages) {
 
   /**
    * Writes a pcap to its standard output, each frame at once: with the default of a block of frames
-   * or a second, those before the signal that ends it would be lost.
+   * or a second, those before the signal that ends it would be lost. The filter is to follow.
    */
-  static List<String> command(final String device, final String filter) {
+  static List<String> command(final String device) {
     return List.of(
         "tcpdump",
         "-n",
@@ -50,8 +50,7 @@ record Tcpdump(OptionalInt exitStatus, String messages) {
         "-i",
         device,
         "-w",
-        "-",
-        filter);
+        "-");
   }
 
   boolean listens() {
