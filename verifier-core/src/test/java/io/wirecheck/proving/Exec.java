@@ -34,6 +34,7 @@ final class Exec {
   private final ServerWebSocket socket;
   private final RunningCommand command;
   private final AtomicLong bytesUntilCut;
+  private final byte first;
   private final Runnable abort;
   private final ExecutorService input = Executors.newSingleThreadExecutor(Exec::daemon);
 
@@ -46,8 +47,10 @@ final class Exec {
   private Exec(
       final ServerWebSocket socket,
       final RunningCommand command,
+      final byte first,
       final long bytesUntilCut,
       final Runnable abort) {
+    this.first = first;
     this.socket = socket;
     this.command = command;
     this.abort = abort;
@@ -57,6 +60,8 @@ final class Exec {
   /**
    * Listens to the client; the caller then lets the command run to its end with the result.
    *
+   * @param query which streams the client wants: the lowest channel opens with an empty message, by
+   *     which a real server says that the connection stands
    * @param cutAfter how many bytes of output are let through before the socket is cut
    * @param abort ends the connection as a network does that breaks: without a status, without a
    *     farewell
@@ -64,13 +69,22 @@ final class Exec {
   static Runnable over(
       final ServerWebSocket socket,
       final RunningCommand command,
+      final Query query,
       final OptionalLong cutAfter,
       final Runnable abort) {
-    final Exec exec = new Exec(socket, command, cutAfter.orElse(Long.MAX_VALUE), abort);
+    final Exec exec =
+        new Exec(socket, command, lowest(query), cutAfter.orElse(Long.MAX_VALUE), abort);
     socket.binaryMessageHandler(exec::hear);
     socket.textMessageHandler(text -> exec.hear(Buffer.buffer(text)));
     socket.closeHandler(closed -> exec.endInput());
     return exec::run;
+  }
+
+  private static byte lowest(final Query query) {
+    if (query.isTrue("stdout")) {
+      return OUTPUT;
+    }
+    return query.isTrue("stderr") ? ERRORS : STATUS;
   }
 
   private void hear(final Buffer message) {
@@ -120,6 +134,7 @@ final class Exec {
   private void run() {
     final ExecutorService errors = Executors.newSingleThreadExecutor(Exec::daemon);
     try {
+      write(first, new byte[0], 0);
       final Future<?> said = errors.submit(() -> pass(ERRORS, command.errors()));
       pass(OUTPUT, command.output());
       said.get();
@@ -146,7 +161,9 @@ final class Exec {
     try (stream) {
       for (int count = stream.read(piece); count >= 0; count = stream.read(piece)) {
         final long left = bytesUntilCut.getAndAdd(-count);
-        write(channel, piece, (int) Math.max(0, Math.min(count, left)));
+        if (left > 0) {
+          write(channel, piece, (int) Math.min(count, left));
+        }
         if (left <= count) {
           abort.run(); // and no status follows
           return;

@@ -257,7 +257,9 @@ class ExecTest {
     assertThat(ground.faults().kill("sleep")).as("a command outlives its client").isPositive();
 
     ground.faults().cutExecAfter("/exec", 0);
-    assertThat(exec("default", WEB, "echo", "lost").status()).isEmpty();
+    final Talk none = Talk.open("v4.channel.k8s.io", "command=echo&command=lost&stdout=true");
+    assertThat(none.closeCode()).isNotEqualTo(1000);
+    assertThat(none.output() + none.status()).isEmpty();
   }
 
   @Test

@@ -259,6 +259,7 @@ final class Server {
                 Exec.over(
                     socket,
                     command.orElseThrow(),
+                    executing.query(),
                     bytes < 0 ? OptionalLong.empty() : OptionalLong.of(bytes),
                     () -> abort(http));
             socket.resume();
