@@ -92,6 +92,22 @@ final class SmallCluster {
         Map.of());
   }
 
+  /** An interface as it was before most of its addresses were assigned. */
+  static NetworkInterface withOneAddress(final NetworkInterface eni) {
+    return new NetworkInterface(
+        eni.id(),
+        eni.type(),
+        eni.vpcId(),
+        eni.subnetId(),
+        eni.zone(),
+        eni.mac(),
+        eni.primaryAddress(),
+        eni.secondaryAddresses().stream().limit(1).toList(),
+        eni.prefixes(),
+        eni.attachment(),
+        eni.tags());
+  }
+
   /** The address of that number on that device. */
   static IpAddress address(final int node, final int device, final int number) {
     return IpAddress.parse("10.%d.%d.%d".formatted(device, node, number + 4));
