@@ -30,6 +30,9 @@ import java.util.concurrent.Executors;
 /** The sockets of the Kubernetes API: plain HTTP and WebSockets on 127.0.0.1. */
 final class Server {
 
+  /** What Go's net/http, and so a real API server, takes: DefaultMaxHeaderBytes. */
+  private static final int LONGEST_LINE = 1 << 20;
+
   private static final int LARGEST_MESSAGE = 64 << 20;
 
   /** A large list is written in pieces of this size. */
@@ -72,6 +75,7 @@ final class Server {
                 .setHost("127.0.0.1")
                 .setPort(0)
                 .setHttp2ClearTextEnabled(false)
+                .setMaxInitialLineLength(LONGEST_LINE)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setWebSocketSubProtocols(List.of("v5.channel.k8s.io", "v4.channel.k8s.io"))

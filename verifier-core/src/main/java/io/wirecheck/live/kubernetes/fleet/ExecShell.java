@@ -167,6 +167,11 @@ final class ExecShell {
               at);
       case 404 ->
           CommandOutcome.notRun("pod %s is gone: the API has no such pod (404)".formatted(pod), at);
+      case 414, 431 ->
+          CommandOutcome.notRun(
+              "the URL of exec into pod %s is too long for something before the Kubernetes API (%d): allow 64 kB there, or go around it"
+                  .formatted(pod, response.code()),
+              at);
       default ->
           CommandOutcome.notRun(
               "the API answered exec into pod %s with %d: its container may not run"
