@@ -98,6 +98,7 @@ class RecordedBundleTest {
             "aws/subnets.json",
             "aws/vpcs.json",
             "kubernetes/nodes.json",
+            "kubernetes/nodeclasses.json",
             "kubernetes/pods.json",
             "kubernetes/pods-2.json",
             "captures/node-a/eni-0a.pcap",
