@@ -54,8 +54,7 @@ final class CapacityVariations {
             "self-managed nodes of type m5.24xlarge, which admit all 737 pods",
             t ->
                 Capacity.limited(
-                    Copies.eachNode(ofLargeType(t), CapacityVariations::selfManaged),
-                    LARGE_LIMIT)),
+                    Copies.eachNode(ofLargeType(t), CapacityVariations::selfManaged), LARGE_LIMIT)),
         new OfInventory(
             "max-pods-expression",
             "nodes whose nodeadm computes default_enis * ips_per_eni - 6",

@@ -357,8 +357,7 @@ final class NodeFaults {
       final Topology topology,
       final String node,
       final NodeNetwork tables) {
-    return asBefore(
-        topology.withNodeClasses(AutoMode.declaring(snatPolicy)), node, tables);
+    return asBefore(topology.withNodeClasses(AutoMode.declaring(snatPolicy)), node, tables);
   }
 
   /** The chains that the node had before its declaration changed. */

@@ -17,8 +17,7 @@ record Listed(DocumentKind kind, String path, String group, String resource, boo
       case PODS -> new Listed(kind, "/api/v1/pods", "", "pods", true);
       case DAEMON_SETS -> new Listed(kind, "/apis/apps/v1/daemonsets", "apps", "daemonsets", true);
       case NODE_CLASSES ->
-          new Listed(
-              kind, "/apis/eks.amazonaws.com/v1/nodeclasses", EKS, "nodeclasses", false);
+          new Listed(kind, "/apis/eks.amazonaws.com/v1/nodeclasses", EKS, "nodeclasses", false);
       default -> throw new IllegalArgumentException(kind + " is not of Kubernetes");
     };
   }

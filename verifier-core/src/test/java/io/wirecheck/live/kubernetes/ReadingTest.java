@@ -36,8 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadingTest {
 
   private static final String FIRST = "/api/v1/pods?limit=500";
-  private static final String NODE_CLASSES =
-      "/apis/eks.amazonaws.com/v1/nodeclasses?limit=500";
+  private static final String NODE_CLASSES = "/apis/eks.amazonaws.com/v1/nodeclasses?limit=500";
   private static final String SECOND = FIRST + "&continue=a%2Fb%3D%3D";
   private static final String THIRD = FIRST + "&continue=c";
   private static final String PAGE_1 = page("7", "a/b==", pod("one"), pod("two"));
