@@ -78,7 +78,7 @@ class EgressTest {
         "variation=auto-mode, own+ own+ own+, node+ node+ node+",
         "variation=auto-mode-snat-disabled, own+ own+ own+, own+ own+ own+",
         "fault=auto-mode-snat-rules-left, own+ own+ own+, node+ node+ node+",
-        "fault=auto-mode-snat-rules-missing, own+ own+ own+, own+ own+ own+",
+        "fault=auto-mode-snat-rules-missing, own+ own+ own+, own own own",
         "fault=snat-jump-missing&variation=auto-mode, own+ own+ own+, primary primary primary",
         "fault=rule-1536-missing, primary primary primary, node+ node+ node+",
         "fault=rule-1536-to-empty-table, primary primary primary, node+ node+ node+",

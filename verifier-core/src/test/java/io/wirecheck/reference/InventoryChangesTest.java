@@ -62,7 +62,7 @@ class InventoryChangesTest {
     assertThat(list(read.nodes())).isEqualTo(list(written.nodes()));
     assertThat(list(read.pods())).isEqualTo(list(written.pods()));
     assertThat(list(read.daemonSets())).isEqualTo(list(written.daemonSets()));
-    assertThat(list(read.nodeClasses())).isEqualTo(list(written.nodeClasses()));
+    assertThat(read.nodeClasses().asOptional()).isEqualTo(written.nodeClasses().asOptional());
     assertThat(list(read.instances())).isEqualTo(list(written.instances()));
     assertThat(list(read.networkInterfaces())).isEqualTo(list(written.networkInterfaces()));
     assertThat(list(read.subnets())).isEqualTo(list(written.subnets()));
