@@ -28,7 +28,8 @@ import java.util.stream.Stream;
 
 /**
  * By which interface and with which source a pod's packet leaves its node, as the VPC's ranges and
- * the VPC CNI's configuration declare it, or the node's NodeClass where EKS Auto Mode manages it. The table on the check's page, in code.
+ * the VPC CNI's configuration declare it, or the node's NodeClass where EKS Auto Mode manages it.
+ * The table on the check's page, in code.
  */
 final class DeclaredSource {
 
@@ -118,7 +119,9 @@ final class DeclaredSource {
         .findFirst()
         .map(declaring -> byPolicy(probe, destination, declaring))
         .orElseGet(
-            () -> untoldOfAutoMode(probe, "is '%s', which the list of them has not".formatted(name.get())));
+            () ->
+                untoldOfAutoMode(
+                    probe, "is '%s', which the list of them has not".formatted(name.get())));
   }
 
   private Expected byPolicy(
@@ -244,8 +247,7 @@ final class DeclaredSource {
     if (by.equals(probe.owner())) {
       probe.trunk().ifPresent(trunk -> carriers.add(probe.at(trunk)));
     }
-    return new Departure(
-        probe.at(by), carriers, source, reason, declared, advice(probe.node()));
+    return new Departure(probe.at(by), carriers, source, reason, declared, advice(probe.node()));
   }
 
   private static String advice(final Node node) {

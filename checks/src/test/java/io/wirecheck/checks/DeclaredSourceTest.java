@@ -33,8 +33,7 @@ class DeclaredSourceTest {
 
   private static final NodeClass TRANSLATING =
       new NodeClass("general", Optional.of(NodeClass.RANDOM));
-  private static final NodeClass KEEPING =
-      new NodeClass("batch", Optional.of(NodeClass.DISABLED));
+  private static final NodeClass KEEPING = new NodeClass("batch", Optional.of(NodeClass.DISABLED));
 
   private final Study study = Study.healthy().withCni(V, Map.of());
 
@@ -237,8 +236,7 @@ class DeclaredSourceTest {
       names = {"NO_PERMISSION", "NOT_RECORDED", "PARTIAL", "UNKNOWN_CONFIGURATION"})
   void node_classes_that_were_not_read_say_why_and_to_auto_mode_alone(final InconclusiveCode code) {
     final Section<List<NodeClass>> unread = Section.unknown(code, "the reason of it");
-    final Study auto =
-        new Study(study.inAutoMode("general").topology().withNodeClasses(unread));
+    final Study auto = new Study(study.inAutoMode("general").topology().withNodeClasses(unread));
     final Study ec2 = new Study(study.topology().withNodeClasses(unread));
 
     assertUntold(secondary(auto), auto, "203.0.113.5", code, "is not read: the reason of it");
