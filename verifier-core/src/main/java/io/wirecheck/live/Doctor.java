@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Asks, in the order in which a run would, for all that the run will need. */
@@ -36,8 +35,7 @@ final class Doctor {
 
   private static List<Diagnosis> rights(
       final KubernetesCluster cluster, final EksTarget target, final Set<DocumentKind> kinds) {
-    final Set<Right> needed =
-        new TreeSet<>(Permissions.rights(target.tier(), kinds, target.namespace()));
+    final Set<Right> needed = Permissions.rights(target.tier(), kinds, target.namespace());
     final Set<Right> missing = Set.copyOf(cluster.missing(needed));
     return needed.stream()
         .map(

@@ -7,12 +7,12 @@ import io.wirecheck.live.kubernetes.ClusterRoleText;
 import io.wirecheck.live.kubernetes.KubernetesCluster;
 import io.wirecheck.live.kubernetes.Right;
 import io.wirecheck.live.kubernetes.fleet.FleetRights;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What a run must be granted, and no more. */
 final class Permissions {
@@ -30,13 +30,15 @@ final class Permissions {
     return documents;
   }
 
-  static List<Right> rights(
+  /** Each once: what is granted everywhere is not granted in a namespace again. */
+  static SortedSet<Right> rights(
       final Tier tier, final Set<DocumentKind> kinds, final Optional<String> namespace) {
-    final List<Right> rights = new ArrayList<>(KubernetesCluster.readRights(kinds));
+    final SortedSet<Right> rights = new TreeSet<>(KubernetesCluster.readRights(kinds));
     if (tier != Tier.T0) {
       rights.addAll(FleetRights.of(tier, namespace));
       rights.addAll(FleetRights.ofCleanup(namespace));
     }
+    rights.removeIf(right -> right.namespace().isPresent() && rights.contains(right.everywhere()));
     return rights;
   }
 }

@@ -28,6 +28,11 @@ public record Right(
     return new Right(verb, group, resource, Optional.empty(), Optional.empty());
   }
 
+  /** The same right in all namespaces. */
+  public Right everywhere() {
+    return new Right(verb, group, resource, subresource, Optional.empty());
+  }
+
   /** The resource as a rule names it, such as {@code pods/exec}. */
   String path() {
     return subresource.map(sub -> resource + "/" + sub).orElse(resource);

@@ -36,7 +36,7 @@ public final class FleetRights {
     rights.add(new Right("get", CORE, "pods", Optional.of("exec"), namespace));
     rights.add(new Right("list", CORE, "events", Optional.empty(), namespace));
     if (namespace.isEmpty()) {
-      for (final String verb : List.of("create", "delete", "get", "patch")) {
+      for (final String verb : List.of("create", "delete", "list", "patch")) {
         rights.add(Right.everywhere(verb, CORE, "namespaces"));
       }
     }

@@ -57,10 +57,13 @@ final class Refusal {
 
   /** What the server said, where it said something. */
   static String message(final KubernetesClientException failure) {
+    return "%s (%d)".formatted(said(failure), failure.getCode());
+  }
+
+  /** The same without its code. */
+  static String said(final KubernetesClientException failure) {
     final boolean told = failure.getStatus() != null && failure.getStatus().getMessage() != null;
-    return "%s (%d)"
-        .formatted(
-            told ? failure.getStatus().getMessage() : failure.getMessage(), failure.getCode());
+    return "" + (told ? failure.getStatus().getMessage() : failure.getMessage());
   }
 
   private static Throwable rootCause(final Throwable failure) {

@@ -3,8 +3,10 @@ package io.wirecheck.live.kubernetes.fleet;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.wirecheck.evidence.NetworkException;
@@ -73,9 +75,23 @@ final class RunNamespace implements AutoCloseable {
       return new RunNamespace(client, settings, clock, name);
     } catch (final RuntimeException failure) {
       if (settings.namespace().isEmpty()) {
-        client.namespaces().withName(name).delete();
+        giveUp(client, settings, name);
       }
       throw failure;
+    }
+  }
+
+  /** What is told is why the namespace is of no use; that it stays comes besides. */
+  private static void giveUp(
+      final KubernetesClient client, final FleetSettings settings, final String name) {
+    try {
+      client.namespaces().withName(name).delete();
+    } catch (final KubernetesClientException refused) {
+      settings
+          .progress()
+          .accept(
+              "namespace %s stays: %s; 'wirecheck cleanup' removes it when its lease has ended"
+                  .formatted(name, Refusal.message(refused)));
     }
   }
 
@@ -157,28 +173,36 @@ final class RunNamespace implements AutoCloseable {
     client.pods().inNamespace(name).withName(pod).delete();
   }
 
+  /** By objects that we have: of a name alone the client would get the object first. */
   private void renew() {
-    final String patch =
-        "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}"
-            .formatted(Ownership.LEASE_UNTIL, Ownership.lease(clock).get(Ownership.LEASE_UNTIL));
-    final PatchContext merge = PatchContext.of(PatchType.JSON_MERGE);
     if (settings.namespace().isEmpty()) {
-      client.namespaces().withName(name).patch(merge, patch);
+      final Namespace ours =
+          new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build();
+      patchLease(client.namespaces().resource(ours));
       return;
     }
     for (final String pod : pods.existing()) {
-      renew(pod, merge, patch);
+      renew(pod);
     }
   }
 
-  private void renew(final String pod, final PatchContext merge, final String patch) {
+  private void renew(final String pod) {
+    final Pod ours =
+        new PodBuilder().withNewMetadata().withNamespace(name).withName(pod).endMetadata().build();
     try {
-      client.pods().inNamespace(name).withName(pod).patch(merge, patch);
+      patchLease(client.pods().inNamespace(name).resource(ours));
     } catch (final KubernetesClientException failure) {
       if (failure.getCode() != NOT_FOUND) {
         throw failure;
       }
     }
+  }
+
+  private void patchLease(final Resource<?> object) {
+    object.patch(
+        PatchContext.of(PatchType.JSON_MERGE),
+        "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}"
+            .formatted(Ownership.LEASE_UNTIL, Ownership.lease(clock).get(Ownership.LEASE_UNTIL)));
   }
 
   /**
@@ -223,6 +247,10 @@ final class RunNamespace implements AutoCloseable {
     } else {
       ours().forEach(pod -> delete(pod.getMetadata().getName()));
     }
+    awaitRemoval();
+  }
+
+  private void awaitRemoval() {
     try {
       Awaitility.await()
           .pollInSameThread()
@@ -237,13 +265,20 @@ final class RunNamespace implements AutoCloseable {
           .accept(
               "the API has accepted to remove it, but after %d s there remains %s"
                   .formatted(TO_GO.toSeconds(), remains().orElse("nothing")));
+    } catch (final KubernetesClientException unseen) {
+      throw new NetworkException(
+          "the API has accepted to remove what run %s created in namespace %s, and does not say whether it is gone (%s); 'wirecheck cleanup' tells"
+              .formatted(settings.runId(), name, Refusal.message(unseen)),
+          unseen);
     }
   }
 
   /** What is still there, for people. */
   private Optional<String> remains() {
     if (settings.namespace().isEmpty()) {
-      return Optional.ofNullable(client.namespaces().withName(name).get())
+      // by a list, which sweeping needs anyway: a right to get them is not needed then
+      return client.namespaces().withField("metadata.name", name).list().getItems().stream()
+          .findFirst()
           .map(namespace -> "namespace " + name + Cleanup.whyTerminating(namespace));
     }
     final int left = ours().size();

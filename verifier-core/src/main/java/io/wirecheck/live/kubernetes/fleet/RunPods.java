@@ -59,13 +59,24 @@ final class RunPods implements AutoCloseable {
       return pods;
     } catch (final ExecutionException | TimeoutException failure) {
       pods.close();
-      throw KubernetesClientException.launderThrowable(
-          failure instanceof ExecutionException ? failure.getCause() : failure);
+      throw pods.named(
+          KubernetesClientException.launderThrowable(
+              failure instanceof ExecutionException ? failure.getCause() : failure));
     } catch (final InterruptedException e) {
       pods.close();
       Thread.currentThread().interrupt();
       throw KubernetesClientException.launderThrowable(e);
     }
+  }
+
+  /** To a watch an API may answer no more than "Forbidden". */
+  private RuntimeException named(final RuntimeException failure) {
+    return failure instanceof final KubernetesClientException answered && answered.getCode() != 0
+        ? new KubernetesClientException(
+            "to list and watch pods in %s: %s".formatted(namespace, Refusal.said(answered)),
+            answered.getCode(),
+            null)
+        : failure;
   }
 
   private final class Watched implements ResourceEventHandler<Pod> {

@@ -22,7 +22,7 @@ class FleetRightsTest {
             "list events",
             "create namespaces",
             "delete namespaces",
-            "get namespaces",
+            "list namespaces",
             "patch namespaces",
             "list nodes",
             "create pods",
