@@ -10,6 +10,7 @@ import io.wirecheck.evidence.Placement;
 import io.wirecheck.evidence.Placement.Unplaced;
 import io.wirecheck.evidence.Tier;
 import io.wirecheck.model.InconclusiveCode;
+import io.wirecheck.model.Node;
 import io.wirecheck.model.Pod;
 import io.wirecheck.model.PodRef;
 import io.wirecheck.model.Topology;
@@ -346,6 +347,39 @@ class FleetTest {
           .noneMatch(pod -> pod.nodeName().equals(Optional.of(lost)));
     } finally {
       cluster.ground().faults().find(lost);
+    }
+  }
+
+  @Test
+  void gives_up_after_one_round_in_which_every_pod_hangs() {
+    final List<String> nodes =
+        cluster.topology().nodes().asOptional().orElseThrow().stream().map(Node::name).toList();
+    final FleetSettings usual = cluster.settings(Tier.T1);
+    final FleetSettings losing =
+        new FleetSettings(
+            usual.namespace(),
+            usual.image(),
+            usual.pullSecret(),
+            usual.tier(),
+            usual.run(),
+            usual.lifetime(),
+            usual.maxProbes(),
+            line -> {
+              if (line.startsWith("created namespace ")) {
+                nodes.forEach(cluster.ground().faults()::lose);
+              }
+            });
+    try (Fleet fleet = cluster.fleet(losing)) {
+      final Placement placement = fleet.place(cluster.topology(), cluster.cells());
+
+      assertThat(placement.probes()).isEmpty();
+      assertThat(placement.unplaced().values())
+          .allMatch(
+              why ->
+                  why.detail().contains("does not run: it is Pending after 5 s")
+                      && why.detail().contains("no other node was tried"));
+    } finally {
+      nodes.forEach(cluster.ground().faults()::find);
     }
   }
 
