@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -85,7 +86,7 @@ class FleetTest {
             (cell, probes) -> {
               final Set<String> nodes = new HashSet<>();
               for (final PodRef probe : probes) {
-                final Pod pod = pods.get(probe);
+                final Pod pod = Objects.requireNonNull(pods.get(probe));
                 final String node = pod.nodeName().orElseThrow();
                 assertThat(owners.of(node, pod.addresses().get(0)))
                     .isEqualTo(Optional.of(cell.interfaceClass()));
@@ -99,7 +100,7 @@ class FleetTest {
     try (Fleet fleet = cluster.fleet(Tier.T3)) {
       final Placement placement = fleet.place(cluster.topology(), cluster.cells());
       final PodRef probe = placement.probes().values().iterator().next().get(0);
-      final Pod pod = pods(cluster.topology()).get(probe);
+      final Pod pod = Objects.requireNonNull(pods(cluster.topology()).get(probe));
 
       final CommandOutcome inPod =
           fleet.shells().pod(probe).run(List.of("ip", "-4", "-o", "addr"), LIMIT);
@@ -387,7 +388,7 @@ class FleetTest {
   void replaces_a_probe_that_was_evicted() {
     try (Fleet fleet = cluster.fleet(Tier.T1)) {
       final Placement first = fleet.place(cluster.topology(), cluster.cells());
-      final PodRef evicted = first.probes().get(first.probes().firstKey()).get(0);
+      final PodRef evicted = first.probes().values().iterator().next().get(0);
       cluster.ground().faults().evict(evicted);
 
       final CommandOutcome outcome = fleet.shells().pod(evicted).run(List.of("true"), LIMIT);

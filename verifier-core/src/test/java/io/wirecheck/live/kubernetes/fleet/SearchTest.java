@@ -5,6 +5,7 @@ import static io.wirecheck.live.kubernetes.fleet.SmallCluster.SECONDARY;
 import static io.wirecheck.live.kubernetes.fleet.SmallCluster.cells;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wirecheck.evidence.Cell;
 import io.wirecheck.evidence.InterfaceClass;
 import io.wirecheck.evidence.Placement;
 import io.wirecheck.evidence.Placement.Unplaced;
@@ -17,6 +18,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -59,10 +61,18 @@ class SearchTest {
     return search;
   }
 
+  private int left(final String node, final InterfaceClass interfaceClass) {
+    return Objects.requireNonNull(free.get(node)).getOrDefault(interfaceClass, 0);
+  }
+
+  private static Placement.Unplaced unplaced(final Placement placement, final Cell cell) {
+    return Objects.requireNonNull(placement.unplaced().get(cell));
+  }
+
   private Probe pod(final String node, final Chance chance) {
-    final Map<InterfaceClass, Integer> left = free.get(node);
+    final Map<InterfaceClass, Integer> left = Objects.requireNonNull(free.get(node));
     final List<InterfaceClass> possible =
-        left.keySet().stream().filter(one -> left.get(one) > 0).toList();
+        left.keySet().stream().filter(one -> left.getOrDefault(one, 0) > 0).toList();
     final InterfaceClass drawn = chance.of(node, possible);
     left.merge(drawn, -1, Integer::sum);
     created++;
@@ -105,7 +115,7 @@ class SearchTest {
     run(
         new SmallCluster().node("a", 9, 9, 20).node("b", 9, 9, 20).topology(),
         ENOUGH,
-        (node, possible) -> possible.get(free.get(node).get(InterfaceClass.PRIMARY) == 9 ? 0 : 1));
+        (node, possible) -> possible.get(left(node, InterfaceClass.PRIMARY) == 9 ? 0 : 1));
 
     assertThat(created).isEqualTo(4);
   }
@@ -150,7 +160,7 @@ class SearchTest {
             (node, possible) -> possible.get(0));
 
     assertThat(created).isEqualTo(5);
-    assertThat(search.placement().unplaced().get(SECONDARY).detail())
+    assertThat(unplaced(search.placement(), SECONDARY).detail())
         .contains("no more than 5 probe pods");
   }
 
@@ -227,7 +237,7 @@ class SearchTest {
     assertThat(search.next()).isEmpty();
     final Placement placement = search.placement();
     assertThat(placement.probes()).isEmpty();
-    assertThat(placement.unplaced().get(PRIMARY).detail())
+    assertThat(unplaced(placement, PRIMARY).detail())
         .isEqualTo("the inventory has no address 10.9.9.9 at node a, where probe pod ns/p has it");
   }
 }
