@@ -62,8 +62,8 @@ final class LiveNetwork implements Network {
   }
 
   /**
-   * The CNI attaches addresses when it runs short of them, and probes get those: where the interfaces
-   * as last read do not have a probe's address, they are read again.
+   * The CNI attaches addresses when it runs short of them, and probes get those: where the
+   * interfaces as last read do not have a probe's address, they are read again.
    */
   @Override
   public Placement place(final SortedSet<Cell> cells) {

@@ -30,7 +30,8 @@ final class Rounds {
     someRan |= standings.stream().anyMatch(Standing.Runs.class::isInstance);
     if (!someRan && standings.stream().anyMatch(Standing.Waits.class::isInstance)) {
       return Optional.of(
-          "no other node was tried, for not one of %d pods ran in time".formatted(standings.size()));
+          "no other node was tried, for not one of %d pods ran in time"
+              .formatted(standings.size()));
     }
     final Duration spent = Duration.between(begun, clock.instant());
     return spent.compareTo(MOST) < 0
