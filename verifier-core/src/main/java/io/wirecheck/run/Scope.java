@@ -123,11 +123,11 @@ final class Scope {
         : Optional.empty();
   }
 
-  /** The same by what is attached: the instances may be what the caller may not list. */
+  /** The same by what is attached, where the instances are not known. */
   private static Optional<String> interfacesAreOthers(final Topology topology) {
     final Optional<List<NetworkInterface>> interfaces = topology.networkInterfaces().asOptional();
     final List<Node> nodes = ec2Nodes(topology);
-    if (interfaces.isEmpty() || nodes.isEmpty()) {
+    if (topology.instances().asOptional().isPresent() || interfaces.isEmpty() || nodes.isEmpty()) {
       return Optional.empty();
     }
     final boolean noneAttached =
