@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,6 +36,7 @@ class KillMatrixTest {
   @RequiresKernel
   @ParameterizedTest(name = "{0}")
   @MethodSource("rowsOfTheLab")
+  @Execution(ExecutionMode.CONCURRENT) // a lab mostly waits
   void a_real_kernel_leads_to_the_same_verdict(final KillMatrix.Row row) {
     assertVerdict(row, "lab:eks-study");
   }

@@ -15,14 +15,18 @@ import io.wirecheck.run.Networks;
 import io.wirecheck.run.Progress;
 import io.wirecheck.run.Settings;
 import io.wirecheck.run.Verifier;
+import io.wirecheck.testkit.NetworkContract;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,6 +85,16 @@ class LiveClusterTest {
       final Map<String, CheckResult> live = judged(address(ground));
       assertThat(verdicts(live)).as(explained(live)).isEqualTo(verdicts(lab));
     }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> a_cluster_keeps_the_contract_of_networks() throws IOException {
+    final ProvingGround ground =
+        ProvingGround.start(ProvingGround.Setup.of("lab:eks-study").withDocuments(documents));
+    final String address = address(ground);
+    return NetworkContract.of(() -> Networks.open(address)).clauses().stream()
+        .map(clause -> DynamicTest.dynamicTest(clause.sentence(), clause::check))
+        .onClose(ground::close);
   }
 
   private static String address(final ProvingGround ground) throws IOException {

@@ -37,7 +37,7 @@ final class Clusters {
       final Fleet fleet =
           Fleet.in(
               connections.kubernetes().client(), settings(target, progress), Clock.systemUTC());
-      return new LiveNetwork(address, connections, fleet);
+      return LiveNetwork.of(address, connections, fleet);
     } catch (final RuntimeException unusable) {
       connections.close();
       throw unusable;

@@ -117,19 +117,13 @@ final class Connections implements AutoCloseable {
 
   /** Kubernetes first: what changes there while AWS is read is seen by reading it once more. */
   Map<DocumentKind, Document> read(final Set<DocumentKind> kinds) {
+    final Map<Boolean, Set<DocumentKind>> ofKubernetes =
+        kinds.stream()
+            .collect(Collectors.partitioningBy(DocumentKind::isKubernetes, Collectors.toSet()));
     final Map<DocumentKind, Document> read = new EnumMap<>(DocumentKind.class);
-    final Set<DocumentKind> ofKubernetes = ofKubernetes(kinds);
-    read.putAll(kubernetes.read(ofKubernetes));
-    final Set<DocumentKind> ofAws = EnumSet.copyOf(kinds);
-    ofAws.removeAll(ofKubernetes);
-    if (!ofAws.isEmpty()) {
-      read.putAll(readAws(ofAws));
-    }
+    read.putAll(kubernetes.read(ofKubernetes.getOrDefault(true, Set.of())));
+    read.putAll(readAws(ofKubernetes.getOrDefault(false, Set.of())));
     return read;
-  }
-
-  private static Set<DocumentKind> ofKubernetes(final Set<DocumentKind> kinds) {
-    return kinds.stream().filter(DocumentKind::isKubernetes).collect(Collectors.toSet());
   }
 
   private Map<DocumentKind, Document> readAws(final Set<DocumentKind> kinds) {

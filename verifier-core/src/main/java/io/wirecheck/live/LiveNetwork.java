@@ -37,10 +37,24 @@ final class LiveNetwork implements Network {
   /** What the documents say; empty where one was read since. */
   private Optional<Topology> topology = Optional.empty();
 
-  LiveNetwork(final NetworkAddress address, final Connections connections, final Fleet fleet) {
+  /** A JVM that is told to end, by Ctrl-C in a build, closes nothing by itself. */
+  private final Thread atExit = new Thread(this::closeOnce, "wirecheck-cluster-teardown");
+
+  private boolean closed;
+
+  private LiveNetwork(
+      final NetworkAddress address, final Connections connections, final Fleet fleet) {
     this.address = address;
     this.connections = connections;
     this.fleet = fleet;
+  }
+
+  /** Takes both over; they are closed with the network, or else when the JVM ends. */
+  static LiveNetwork of(
+      final NetworkAddress address, final Connections connections, final Fleet fleet) {
+    final LiveNetwork network = new LiveNetwork(address, connections, fleet);
+    Runtime.getRuntime().addShutdownHook(network.atExit);
+    return network;
   }
 
   @Override
@@ -55,6 +69,7 @@ final class LiveNetwork implements Network {
 
   @Override
   public Inventory inventory(final Set<DocumentKind> kinds) {
+    requireOpen();
     final Map<DocumentKind, Document> read = connections.read(kinds);
     documents.putAll(read);
     topology = Optional.empty();
@@ -67,6 +82,7 @@ final class LiveNetwork implements Network {
    */
   @Override
   public Placement place(final SortedSet<Cell> cells) {
+    requireOpen();
     Placement placement = fleet.place(topology(), cells);
     for (int reading = 0; reading < MORE_READINGS && !fleet.unsettled().isEmpty(); reading++) {
       inventory(EnumSet.of(DocumentKind.NETWORK_INTERFACES));
@@ -77,14 +93,34 @@ final class LiveNetwork implements Network {
 
   @Override
   public Gathering gather(final Round round) {
+    requireOpen();
     return new ShellGatherer(topology(), fleet.shells()).gather(round);
   }
 
-  /** What was created goes before the way to it. */
   @Override
   public void close() {
+    closeOnce();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (final IllegalStateException jvmIsEnding) {
+      // The hook runs, finds everything closed and ends.
+    }
+  }
+
+  /** What was created goes before the way to it. Who comes second waits until it is gone. */
+  private synchronized void closeOnce() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     try (connections) {
       fleet.close();
+    }
+  }
+
+  private synchronized void requireOpen() {
+    if (closed) {
+      throw new NetworkException(address + " is closed; open it again");
     }
   }
 

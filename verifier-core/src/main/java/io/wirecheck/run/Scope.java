@@ -32,9 +32,9 @@ final class Scope {
         .or(() -> interfacesAreOthers(topology));
   }
 
-  /** Who and where, as far as known, for the report. */
+  /** Who, where and what kind of cluster, as far as known, for the report. */
   static SortedMap<String, String> facts(final Topology topology) {
-    final SortedMap<String, String> facts = new TreeMap<>();
+    final SortedMap<String, String> facts = new TreeMap<>(Recognition.facts(topology));
     topology
         .cluster()
         .asOptional()

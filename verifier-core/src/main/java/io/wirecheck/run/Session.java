@@ -92,6 +92,7 @@ final class Session {
     if (elsewhere.isPresent()) {
       return all(checks, InconclusiveCode.WRONG_SCOPE, elsewhere.get(), start);
     }
+    progress.stage("it is: " + Recognition.line(first));
     final List<Case<?>> cases = new ArrayList<>();
     checks.forEach(check -> cases.add(Case.open(check, first)));
     final Topology judged = place(cases, first);

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,6 +36,7 @@ class LabAgreesWithReferenceTest {
 
   @ParameterizedTest
   @MethodSource("options")
+  @Execution(ExecutionMode.CONCURRENT) // a lab mostly waits
   void every_packet_is_seen_where_the_model_says_and_nowhere_else(final String options) {
     final NetworkAddress address = NetworkAddress.parse("lab:eks-study" + options);
     final Comparison comparison =
