@@ -74,16 +74,10 @@ class LiveTroubleTest {
   private static final Map<String, String> CREDENTIALS =
       Map.of("aws.accessKeyId", "testing", "aws.secretAccessKey", "testing");
 
-  /** The program itself, and a child of the stand-in that is told what the stand-in is told. */
+  /** Finds the program that a script stands in for. */
   private static final String TCPDUMP =
       """
       real=$(PATH=${PATH#/run/bin:} command -v tcpdump)
-      """;
-
-  private static final String WATCHED =
-      """
-      "$real" "$@" & child=$!
-      while kill -0 $child 2>/dev/null; do wait $child; status=$?; done
       """;
 
   @TempDir private static Path directory;
@@ -229,8 +223,6 @@ class LiveTroubleTest {
                 "the exec that starts a capture is cut",
                 () -> faults().cutExecAfter("tcpdump.*immediate", 1))
             .makes("NO_CAPTURE", OF_PACKETS, "the command that starts tcpdump was cut off"),
-        Trouble.of("the file of a capture never arrives whole", LiveTroubleTest::cutFetches)
-            .makes("NO_CAPTURE", OF_PACKETS, "arrived damaged or not at all, 3 times"),
         Trouble.of("tcpdump is killed while probes are sent", LiveTroubleTest::holdProbes)
             .whenCapturing(LiveTroubleTest::killTcpdumpBeforeTheProbes)
             .makes("NO_CAPTURE", OF_PACKETS, "tcpdump on", "did not capture to the end", "137"),
@@ -254,9 +246,12 @@ class LiveTroubleTest {
                         .standIn(
                             "tcpdump",
                             TCPDUMP
-                                + "trap 'kill -INT $child' INT; trap 'kill -USR1 $child' USR1\n"
-                                + WATCHED
-                                + "truncate -s -3 /dev/stdout; exit $status\n"))
+                                + """
+                                trap 'kill -INT $child' INT; trap 'kill -USR1 $child' USR1
+                                "$real" "$@" & child=$!
+                                while kill -0 $child 2>/dev/null; do wait $child; status=$?; done
+                                truncate -s -3 /dev/stdout; exit $status
+                                """))
             .makes("NO_CAPTURE", OF_PACKETS, "captures/1/", "was cut after", "room"),
         Trouble.of("a probe pod is evicted before it sends", () -> {})
             .whenCapturing(() -> faults().evict(probes().get(0)))
@@ -290,13 +285,6 @@ class LiveTroubleTest {
         .map(object -> object.getKey().substring("pods ".length()).split("/", 2))
         .map(name -> new PodRef(name[0], name[1]))
         .toList();
-  }
-
-  /** Each of three nodes is asked three times for its first file. */
-  private static void cutFetches() {
-    for (int i = 0; i < 3 * nodes().size(); i++) {
-      faults().cutExecAfter("sha256sum.*%2F0\\.pcap", 30);
-    }
   }
 
   /** No ping goes out before there is a program called go. */
@@ -406,7 +394,6 @@ class LiveTroubleTest {
     faults().answer("POST", "/namespaces$", 1, 500);
     faults().throttle("POST", "/pods$", 1, 1);
     faults().throttle("GET", "/exec\\?.*immediate", 1, 1);
-    faults().cutExecAfter("sha256sum.*pcap", 40);
     faults().expireWatch("/pods");
     aws.lead(
         (action, answer) ->

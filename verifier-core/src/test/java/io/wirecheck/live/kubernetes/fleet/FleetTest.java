@@ -368,8 +368,7 @@ class FleetTest {
       assertThat(placement.unplaced()).isNotEmpty();
       assertThat(placement.unplaced().values())
           .allMatch(why -> why.code() == InconclusiveCode.PLACEMENT)
-          .allMatch(
-              why -> why.detail().contains("no other node was tried, for placing had taken"));
+          .allMatch(why -> why.detail().contains("no other node was tried, for placing had taken"));
     }
   }
 
