@@ -7,6 +7,7 @@ import io.wirecheck.model.Cluster;
 import io.wirecheck.model.ComputeType;
 import io.wirecheck.model.DaemonSet;
 import io.wirecheck.model.Environment;
+import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.Instance;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.MacAddress;
@@ -102,6 +103,9 @@ final class LargeTopology {
         known(DocumentKind.NODES, nodes),
         known(DocumentKind.PODS, pods),
         known(DocumentKind.DAEMON_SETS, List.of(daemonSet("aws-node", "amazon-k8s-cni:v1.20.1"))),
+        Section.unknown(
+            InconclusiveCode.UNKNOWN_CONFIGURATION,
+            "a cluster without EKS Auto Mode has no resource nodeclasses.eks.amazonaws.com"),
         known(DocumentKind.INSTANCES, instances),
         known(DocumentKind.NETWORK_INTERFACES, interfaces),
         known(DocumentKind.SUBNETS, ranges().stream().map(this::subnet).toList()),

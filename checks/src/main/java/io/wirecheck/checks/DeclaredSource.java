@@ -13,6 +13,8 @@ import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.IpAddress.Family;
 import io.wirecheck.model.NetworkInterface;
+import io.wirecheck.model.Node;
+import io.wirecheck.model.NodeClass;
 import io.wirecheck.model.Provenance;
 import io.wirecheck.model.Section;
 import io.wirecheck.model.Topology;
@@ -22,17 +24,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * By which interface and with which source a pod's packet leaves its node, as the VPC's ranges and
- * the VPC CNI's configuration declare it. The table on the check's page, in code.
+ * the VPC CNI's configuration declare it, or the node's NodeClass where EKS Auto Mode manages it.
+ * The table on the check's page, in code.
  */
 final class DeclaredSource {
 
   /** Associations that are made or ended: the node may know of them or not. */
   private static final List<String> IN_CHANGE = List.of("associating", "disassociating");
+
+  private static final String ADVICE_OF_AUTO_MODE =
+      "see whether node %s is older than the snatPolicy of its NodeClass, and have EKS replace it"
+          + " (kubectl delete node); where it is not, what translates on it does not follow its"
+          + " declaration: tell AWS's support";
 
   private static final String ADVICE =
       "on node %s compare what marks and translates (iptables-save -t nat, -t mangle, nft list"
@@ -89,16 +96,64 @@ final class DeclaredSource {
 
   private Expected beyond(final Probe probe, final IpAddress destination) {
     if (probe.node().computeType() == ComputeType.AUTO) {
-      return new Untold(
-          InconclusiveCode.UNKNOWN_CONFIGURATION,
-          "node %s is managed by EKS Auto Mode, whose NodeClass declares the source (snatPolicy) and is not read"
-              .formatted(probe.node().name()));
+      return byNodeClass(probe, destination);
     }
     if (configuration instanceof final Section.Known<CniConfiguration> known) {
       return beyond(probe, destination, known.value());
     }
     final Section.Unknown<CniConfiguration> unknown = configuration.whyUnknown().orElseThrow();
     return new Untold(unknown.code(), unknown.detail());
+  }
+
+  /** EKS Auto Mode: no DaemonSet declares anything for its nodes, the NodeClass they name does. */
+  private Expected byNodeClass(final Probe probe, final IpAddress destination) {
+    if (topology.nodeClasses() instanceof final Section.Unknown<List<NodeClass>> unknown) {
+      return untoldOfAutoMode(probe, unknown.code(), "is not read: " + unknown.detail());
+    }
+    final Optional<String> name = Optional.ofNullable(probe.node().labels().get(NodeClass.LABEL));
+    if (name.isEmpty()) {
+      return untoldOfAutoMode(probe, "cannot be told without the label " + NodeClass.LABEL);
+    }
+    return topology.nodeClasses().asOptional().orElse(List.of()).stream()
+        .filter(one -> one.name().equals(name.get()))
+        .findFirst()
+        .map(declaring -> byPolicy(probe, destination, declaring))
+        .orElseGet(
+            () ->
+                untoldOfAutoMode(
+                    probe, "is '%s', which the list of them has not".formatted(name.get())));
+  }
+
+  private Expected byPolicy(
+      final Probe probe, final IpAddress destination, final NodeClass declaring) {
+    final String policy = declaring.snatPolicy().orElse("");
+    final String reason =
+        "%s is beyond the VPC, and NodeClass '%s' has the snatPolicy %s"
+            .formatted(destination, declaring.name(), policy);
+    final List<Provenance> declared = declared(topology.nodeClasses(), topology.vpcs());
+    return switch (policy) {
+      case NodeClass.RANDOM -> byThePrimary(probe, reason, declared);
+      case NodeClass.DISABLED -> unchanged(probe, reason, declared);
+      default ->
+          untoldOfAutoMode(
+              probe,
+              "is '%s', with %s, which says nothing that this version knows"
+                  .formatted(
+                      declaring.name(),
+                      policy.isEmpty() ? "no snatPolicy" : "the snatPolicy '" + policy + "'"));
+    };
+  }
+
+  private static Untold untoldOfAutoMode(final Probe probe, final String matter) {
+    return untoldOfAutoMode(probe, InconclusiveCode.UNKNOWN_CONFIGURATION, matter);
+  }
+
+  private static Untold untoldOfAutoMode(
+      final Probe probe, final InconclusiveCode code, final String matter) {
+    return new Untold(
+        code,
+        "node %s is managed by EKS Auto Mode, and the NodeClass that declares its source addresses (snatPolicy) %s"
+            .formatted(probe.node().name(), matter));
   }
 
   private Expected beyond(
@@ -129,21 +184,29 @@ final class DeclaredSource {
     if (kept.isPresent() && lookedUpInMain.isEmpty()) {
       return unchanged(probe, kept.get(), declared());
     }
-    final Optional<IpAddress> node = probe.primary().primaryAddress();
-    if (node.isEmpty()) {
-      return new Untold(
-          InconclusiveCode.WRONG_SCOPE,
-          "AWS listed no address of %s, the primary interface of node %s"
-              .formatted(probe.primary().id(), probe.node().name()));
-    }
     final String main =
         lookedUpInMain.map(range -> ", and AWS_EXTERNAL_SERVICE_CIDRS has " + range).orElse("");
-    return departure(
-        probe,
-        probe.primary(),
-        kept.isPresent() ? probe.end().address() : node.get(),
-        kept.orElse(destination + " is beyond the VPC and in no excluded range") + main,
-        declared());
+    if (kept.isPresent()) {
+      return departure(
+          probe, probe.primary(), probe.end().address(), kept.get() + main, declared());
+    }
+    return byThePrimary(
+        probe, destination + " is beyond the VPC and in no excluded range" + main, declared());
+  }
+
+  /** By the node's primary interface, and with its address. */
+  private static Expected byThePrimary(
+      final Probe probe, final String reason, final List<Provenance> declared) {
+    return probe
+        .primary()
+        .primaryAddress()
+        .<Expected>map(address -> departure(probe, probe.primary(), address, reason, declared))
+        .orElseGet(
+            () ->
+                new Untold(
+                    InconclusiveCode.WRONG_SCOPE,
+                    "AWS listed no address of %s, the primary interface of node %s"
+                        .formatted(probe.primary().id(), probe.node().name())));
   }
 
   /** Empty where the node puts its own address in the pod's place. */
@@ -184,21 +247,27 @@ final class DeclaredSource {
     if (by.equals(probe.owner())) {
       probe.trunk().ifPresent(trunk -> carriers.add(probe.at(trunk)));
     }
-    return new Departure(
-        probe.at(by), carriers, source, reason, declared, ADVICE.formatted(probe.node().name()));
+    return new Departure(probe.at(by), carriers, source, reason, declared, advice(probe.node()));
+  }
+
+  private static String advice(final Node node) {
+    return (node.computeType() == ComputeType.AUTO ? ADVICE_OF_AUTO_MODE : ADVICE)
+        .formatted(node.name());
   }
 
   /** Both lists speak: a destination is beyond the VPC by the one, and translated by the other. */
   private List<Provenance> declared() {
-    return Stream.concat(
-            declared(topology.daemonSets()).stream(), declared(topology.vpcs()).stream())
-        .collect(Collectors.toList());
+    return declared(topology.daemonSets(), topology.vpcs());
   }
 
-  private static List<Provenance> declared(final Section<?> section) {
-    return section instanceof final Section.Known<?> known
-        ? List.of(known.provenance())
-        : List.of();
+  private static List<Provenance> declared(final Section<?>... sections) {
+    return Stream.of(sections)
+        .flatMap(
+            section ->
+                section instanceof final Section.Known<?> known
+                    ? Stream.of(known.provenance())
+                    : Stream.empty())
+        .toList();
   }
 
   private Optional<Vpc> vpcOf(final Probe probe) {

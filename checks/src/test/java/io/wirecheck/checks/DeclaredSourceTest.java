@@ -10,13 +10,16 @@ import io.wirecheck.model.ComputeType;
 import io.wirecheck.model.Environment;
 import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.IpAddress;
+import io.wirecheck.model.NodeClass;
 import io.wirecheck.model.Section;
 import io.wirecheck.reference.ProbePlacer.Placed;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The table on the check's page, row by row. */
@@ -27,6 +30,10 @@ class DeclaredSourceTest {
   private static final String EXCLUDE = "AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS";
   private static final String SERVICES = "AWS_EXTERNAL_SERVICE_CIDRS";
   private static final String MODE = "POD_SECURITY_GROUP_ENFORCING_MODE";
+
+  private static final NodeClass TRANSLATING =
+      new NodeClass("general", Optional.of(NodeClass.RANDOM));
+  private static final NodeClass KEEPING = new NodeClass("batch", Optional.of(NodeClass.DISABLED));
 
   private final Study study = Study.healthy().withCni(V, Map.of());
 
@@ -152,12 +159,94 @@ class DeclaredSourceTest {
   }
 
   @Test
-  void auto_mode_declares_it_where_nobody_reads() {
-    final Study auto = study.withNodes(node -> Study.of(ComputeType.AUTO, node));
+  void nodes_of_auto_mode_translate_where_the_node_class_that_they_name_says_random() {
+    final Study auto = study.inAutoMode("general", KEEPING, TRANSLATING);
 
-    assertUntold(
-        secondary(auto), auto, "203.0.113.5", InconclusiveCode.UNKNOWN_CONFIGURATION, "snatPolicy");
+    assertTranslated(secondary(auto), auto);
+    assertTranslated(primary(auto), auto);
+    assertThat(departure(secondary(auto), auto, "203.0.113.5").reason())
+        .contains("NodeClass 'general' has the snatPolicy Random");
+  }
+
+  @Test
+  void nodes_of_auto_mode_leave_sources_alone_where_the_node_class_that_they_name_says_disabled() {
+    final Study auto = study.inAutoMode("batch", TRANSLATING, KEEPING);
+
+    assertUnchanged(secondary(auto), auto, "203.0.113.5", "NodeClass 'batch' has the snatPolicy D");
+    assertUnchanged(primary(auto), auto, "203.0.113.5", "NodeClass 'batch' has the snatPolicy D");
+  }
+
+  @Test
+  void what_aws_node_declares_is_not_for_nodes_of_auto_mode() {
+    final Study auto =
+        study.withCni(V, Map.of(EXTERNAL_SNAT, "true")).inAutoMode("general", TRANSLATING);
+
+    assertTranslated(secondary(auto), auto);
+  }
+
+  @Test
+  void a_node_class_is_not_for_nodes_outside_auto_mode() {
+    final Study auto = study.inAutoMode("batch", KEEPING);
+    final Study mixed = auto.withNodes(node -> Study.of(ComputeType.EC2, node));
+
+    assertTranslated(secondary(mixed), mixed);
+  }
+
+  @Test
+  void a_finding_about_auto_mode_tells_of_the_node_class_and_not_of_aws_node() {
+    final Study auto = study.inAutoMode("general", TRANSLATING);
+    final Departure departure = departure(secondary(auto), auto, "203.0.113.5");
+
+    assertThat(departure.declared())
+        .extracting(provenance -> provenance.document())
+        .containsExactly("nodeclasses.json", "aws/vpcs.json");
+    assertThat(departure.advice()).contains("NodeClass").doesNotContain("aws-node");
+  }
+
+  @Test
+  void without_a_node_class_nobody_can_say_what_leaves_auto_mode() {
+    final Study missing = study.inAutoMode("gone", TRANSLATING, KEEPING);
+    final Study none = study.inAutoMode("general");
+    final Study unnamed =
+        new Study(
+            study
+                .withNodes(node -> Study.of(ComputeType.AUTO, node))
+                .topology()
+                .withNodeClasses(missing.topology().nodeClasses()));
+
+    assertUntoldOfAutoMode(missing, "'gone', which the list of them has not");
+    assertUntoldOfAutoMode(none, "'general', which the list of them has not");
+    assertUntoldOfAutoMode(unnamed, "without the label eks.amazonaws.com/nodeclass");
+    assertUnchanged(secondary(missing), missing, "192.168.77.7", "192.168.0.0/16");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "random", "Sometimes"})
+  void a_policy_that_nobody_knows_says_nothing(final String policy) {
+    final Optional<String> declared = Optional.of(policy).filter(text -> !text.isEmpty());
+
+    assertUntoldOfAutoMode(
+        study.inAutoMode("odd", new NodeClass("odd", declared), TRANSLATING),
+        policy.isEmpty() ? "no snatPolicy" : "'" + policy + "'");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = InconclusiveCode.class,
+      names = {"NO_PERMISSION", "NOT_RECORDED", "PARTIAL", "UNKNOWN_CONFIGURATION"})
+  void node_classes_that_were_not_read_say_why_and_to_auto_mode_alone(final InconclusiveCode code) {
+    final Section<List<NodeClass>> unread = Section.unknown(code, "the reason of it");
+    final Study auto = new Study(study.inAutoMode("general").topology().withNodeClasses(unread));
+    final Study ec2 = new Study(study.topology().withNodeClasses(unread));
+
+    assertUntold(secondary(auto), auto, "203.0.113.5", code, "is not read: the reason of it");
     assertUnchanged(secondary(auto), auto, "192.168.77.7", "192.168.0.0/16");
+    assertTranslated(secondary(ec2), ec2);
+  }
+
+  private static void assertUntoldOfAutoMode(final Study auto, final String detail) {
+    assertUntold(
+        secondary(auto), auto, "203.0.113.5", InconclusiveCode.UNKNOWN_CONFIGURATION, detail);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.wirecheck.model.MacAddress;
 import io.wirecheck.model.NetworkInterface;
 import io.wirecheck.model.NetworkInterface.Attachment;
 import io.wirecheck.model.Node;
+import io.wirecheck.model.NodeClass;
 import io.wirecheck.model.Pod;
 import io.wirecheck.model.PodRef;
 import io.wirecheck.model.Provenance;
@@ -19,6 +20,7 @@ import io.wirecheck.model.Vpc;
 import io.wirecheck.reference.ReferenceTopologies;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,6 +134,32 @@ record Study(Topology topology) {
 
   Study withDaemonSets(final List<DaemonSet> daemonSets) {
     return new Study(topology.withDaemonSets(topology.daemonSets().map(before -> daemonSets)));
+  }
+
+  /** All nodes are of Auto Mode and name this NodeClass; the cluster has these. */
+  Study inAutoMode(final String nodeClass, final NodeClass... nodeClasses) {
+    final Provenance provenance = Provenance.of("nodeclasses.json", "kubectl", READ_AT);
+    return new Study(
+        withNodes(node -> labelled(of(ComputeType.AUTO, node), NodeClass.LABEL, nodeClass))
+            .topology()
+            .withNodeClasses(Section.known(List.of(nodeClasses), provenance)));
+  }
+
+  private static Node labelled(final Node node, final String label, final String value) {
+    final Map<String, String> labels = new HashMap<>(node.labels());
+    labels.put(label, value);
+    return new Node(
+        node.name(),
+        node.uid(),
+        node.providerId(),
+        node.computeType(),
+        node.zone(),
+        node.instanceType(),
+        node.operatingSystem(),
+        node.internalAddresses(),
+        node.cpus(),
+        node.allocatablePods(),
+        labels);
   }
 
   /** A further range of the VPC, with the state of its association. */

@@ -15,6 +15,11 @@ public enum DocumentKind {
   PODS("kubernetes/pods.json", "kubectl get pods --all-namespaces -o json", "Pod"),
   DAEMON_SETS(
       "kubernetes/daemonsets.json", "kubectl get daemonsets --all-namespaces -o json", "DaemonSet"),
+  /** Of EKS Auto Mode alone: other clusters have no such resource. */
+  NODE_CLASSES(
+      "kubernetes/nodeclasses.json",
+      "kubectl get nodeclasses.eks.amazonaws.com -o json",
+      "NodeClass"),
   INSTANCES("aws/instances.json", "aws ec2 describe-instances --output json", "Reservations"),
   NETWORK_INTERFACES(
       "aws/network-interfaces.json",

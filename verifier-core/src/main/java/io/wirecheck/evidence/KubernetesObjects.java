@@ -10,6 +10,7 @@ import io.wirecheck.model.DaemonSet;
 import io.wirecheck.model.Environment;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.Node;
+import io.wirecheck.model.NodeClass;
 import io.wirecheck.model.Pod;
 import io.wirecheck.model.PodRef;
 import io.wirecheck.model.ProviderId;
@@ -110,6 +111,13 @@ final class KubernetesObjects {
         podSpec.field("containers").requiredElements().stream()
             .map(KubernetesObjects::container)
             .toList());
+  }
+
+  /** Which policies there are is the provider's to say: one of another name is kept as it is. */
+  static NodeClass nodeClass(final JsonValue item) {
+    return new NodeClass(
+        item.field("metadata").field("name").text(),
+        item.field("spec").field("snatPolicy").optionalText());
   }
 
   private static DaemonSet.Container container(final JsonValue container) {

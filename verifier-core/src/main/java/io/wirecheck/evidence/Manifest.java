@@ -26,8 +26,11 @@ record Manifest(
   static final String HASH_NAME = "manifest.sha256";
   static final String FORMAT = "wirecheck-bundle";
 
-  /** Since 2 a round has what its nodes told; in 1 it had nothing of the kind. */
-  static final int VERSION = 2;
+  /**
+   * Since 2 a round has what its nodes told, and since 3 an inventory the NodeClasses; before, they
+   * had nothing of the kind.
+   */
+  static final int VERSION = 3;
 
   /** Evidence is held in an array. */
   static final int LARGEST = Integer.MAX_VALUE - 9;

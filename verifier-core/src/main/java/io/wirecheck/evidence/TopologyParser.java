@@ -93,6 +93,11 @@ public final class TopologyParser {
             Shape.WHOLE,
             KubernetesObjects::daemonSet,
             Topology::daemonSets),
+        kubernetes(
+            DocumentKind.NODE_CLASSES,
+            Shape.WHOLE,
+            KubernetesObjects::nodeClass,
+            Topology::nodeClasses),
         aws(DocumentKind.INSTANCES, AwsObjects.RESERVATION, AwsObjects::instances),
         aws(
             DocumentKind.NETWORK_INTERFACES,

@@ -9,6 +9,7 @@ public record Topology(
     Section<List<Node>> nodes,
     Section<List<Pod>> pods,
     Section<List<DaemonSet>> daemonSets,
+    Section<List<NodeClass>> nodeClasses,
     Section<List<Instance>> instances,
     Section<List<NetworkInterface>> networkInterfaces,
     Section<List<Subnet>> subnets,
@@ -21,6 +22,7 @@ public record Topology(
         nodes,
         pods,
         daemonSets,
+        nodeClasses,
         instances,
         networkInterfaces,
         subnets,
@@ -29,7 +31,16 @@ public record Topology(
 
   public Topology withCallerIdentity(final Section<CallerIdentity> section) {
     return new Topology(
-        cluster, section, nodes, pods, daemonSets, instances, networkInterfaces, subnets, vpcs);
+        cluster,
+        section,
+        nodes,
+        pods,
+        daemonSets,
+        nodeClasses,
+        instances,
+        networkInterfaces,
+        subnets,
+        vpcs);
   }
 
   public Topology withNodes(final Section<List<Node>> section) {
@@ -39,6 +50,7 @@ public record Topology(
         section,
         pods,
         daemonSets,
+        nodeClasses,
         instances,
         networkInterfaces,
         subnets,
@@ -52,6 +64,7 @@ public record Topology(
         nodes,
         section,
         daemonSets,
+        nodeClasses,
         instances,
         networkInterfaces,
         subnets,
@@ -60,7 +73,30 @@ public record Topology(
 
   public Topology withDaemonSets(final Section<List<DaemonSet>> section) {
     return new Topology(
-        cluster, callerIdentity, nodes, pods, section, instances, networkInterfaces, subnets, vpcs);
+        cluster,
+        callerIdentity,
+        nodes,
+        pods,
+        section,
+        nodeClasses,
+        instances,
+        networkInterfaces,
+        subnets,
+        vpcs);
+  }
+
+  public Topology withNodeClasses(final Section<List<NodeClass>> section) {
+    return new Topology(
+        cluster,
+        callerIdentity,
+        nodes,
+        pods,
+        daemonSets,
+        section,
+        instances,
+        networkInterfaces,
+        subnets,
+        vpcs);
   }
 
   public Topology withInstances(final Section<List<Instance>> section) {
@@ -70,6 +106,7 @@ public record Topology(
         nodes,
         pods,
         daemonSets,
+        nodeClasses,
         section,
         networkInterfaces,
         subnets,
@@ -78,7 +115,16 @@ public record Topology(
 
   public Topology withNetworkInterfaces(final Section<List<NetworkInterface>> section) {
     return new Topology(
-        cluster, callerIdentity, nodes, pods, daemonSets, instances, section, subnets, vpcs);
+        cluster,
+        callerIdentity,
+        nodes,
+        pods,
+        daemonSets,
+        nodeClasses,
+        instances,
+        section,
+        subnets,
+        vpcs);
   }
 
   public Topology withSubnets(final Section<List<Subnet>> section) {
@@ -88,6 +134,7 @@ public record Topology(
         nodes,
         pods,
         daemonSets,
+        nodeClasses,
         instances,
         networkInterfaces,
         section,
@@ -101,6 +148,7 @@ public record Topology(
         nodes,
         pods,
         daemonSets,
+        nodeClasses,
         instances,
         networkInterfaces,
         subnets,

@@ -1,8 +1,8 @@
 package io.wirecheck.reference;
 
-import io.wirecheck.model.ComputeType;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.Node;
+import io.wirecheck.model.NodeClass;
 import io.wirecheck.model.Pod;
 import io.wirecheck.model.PodRef;
 import io.wirecheck.model.Topology;
@@ -28,7 +28,11 @@ final class CapacityVariations {
         new OfInventory(
             "auto-mode",
             "EKS Auto Mode: nodes of type m5.24xlarge admit 110 pods, and there are no daemons",
-            CapacityVariations::autoMode),
+            t -> AutoMode.withPolicy(t, NodeClass.RANDOM)),
+        new OfInventory(
+            "auto-mode-snat-disabled",
+            "EKS Auto Mode, of a NodeClass that has nodes leave source addresses alone",
+            t -> AutoMode.withPolicy(t, NodeClass.DISABLED)),
         new OfInventory(
             "bottlerocket",
             "self-managed nodes whose user data sets max-pods to the published limit",
@@ -44,15 +48,13 @@ final class CapacityVariations {
         new OfInventory(
             "large-managed-nodes",
             "managed nodes of type m5.24xlarge, which admit the 250 pods that EKS caps them at",
-            t -> Capacity.limited(Capacity.ofType(t, LARGE, LARGE_CPUS), 250)),
+            t -> Capacity.limited(ofLargeType(t), 250)),
         new OfInventory(
             "large-nodes",
             "self-managed nodes of type m5.24xlarge, which admit all 737 pods",
             t ->
                 Capacity.limited(
-                    Copies.eachNode(
-                        Capacity.ofType(t, LARGE, LARGE_CPUS), CapacityVariations::selfManaged),
-                    LARGE_LIMIT)),
+                    Copies.eachNode(ofLargeType(t), CapacityVariations::selfManaged), LARGE_LIMIT)),
         new OfInventory(
             "max-pods-expression",
             "nodes whose nodeadm computes default_enis * ips_per_eni - 6",
@@ -103,7 +105,7 @@ final class CapacityVariations {
     return labels;
   }
 
-  private static Node ofKarpenter(final Node node) {
+  static Node ofKarpenter(final Node node) {
     return Copies.withLabels(
         node, Copies.plus(withoutNodeGroup(node), Map.of("karpenter.sh/nodepool", "default")));
   }
@@ -116,15 +118,8 @@ final class CapacityVariations {
             Map.of("eks.amazonaws.com/sourceLaunchTemplateId", "lt-0a1b2c3d4e5f60718")));
   }
 
-  private static Topology autoMode(final Topology topology) {
-    final Topology nodes =
-        Copies.eachNode(
-            Capacity.ofType(topology, LARGE, LARGE_CPUS),
-            node -> Copies.ofComputeType(ofKarpenter(node), ComputeType.AUTO, "auto"));
-    return Capacity.limited(nodes, 110)
-        .withDaemonSets(topology.daemonSets().map(sets -> List.of()))
-        .withPods(
-            topology.pods().map(pods -> pods.stream().filter(pod -> !pod.hostNetwork()).toList()));
+  static Topology ofLargeType(final Topology topology) {
+    return Capacity.ofType(topology, LARGE, LARGE_CPUS);
   }
 
   private static Topology hostNetworkDaemons(final Topology topology) {

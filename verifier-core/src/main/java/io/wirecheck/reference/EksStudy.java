@@ -125,6 +125,7 @@ final class EksStudy {
         known(DocumentKind.NODES, PLACES.stream().map(EksStudy::node).toList()),
         known(DocumentKind.PODS, pods()),
         known(DocumentKind.DAEMON_SETS, daemonSets()),
+        AutoMode.absent(NAME),
         known(DocumentKind.INSTANCES, PLACES.stream().map(EksStudy::instance).toList()),
         known(DocumentKind.NETWORK_INTERFACES, networkInterfaces()),
         known(DocumentKind.SUBNETS, PLACES.stream().map(EksStudy::subnet).toList()),

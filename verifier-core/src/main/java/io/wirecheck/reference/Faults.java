@@ -29,6 +29,7 @@ final class Faults {
           Map.entry("daemon-sets", DocumentKind.DAEMON_SETS),
           Map.entry("instances", DocumentKind.INSTANCES),
           Map.entry("network-interfaces", DocumentKind.NETWORK_INTERFACES),
+          Map.entry("node-classes", DocumentKind.NODE_CLASSES),
           Map.entry("nodes", DocumentKind.NODES),
           Map.entry("pods", DocumentKind.PODS),
           Map.entry("vpcs", DocumentKind.VPCS));

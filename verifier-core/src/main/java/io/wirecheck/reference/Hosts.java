@@ -149,10 +149,11 @@ final class Hosts {
         layout);
   }
 
-  /** Auto Mode has no DaemonSet to declare it: its NodeClass disables SNAT here. */
+  /** Auto Mode has no DaemonSet to declare it, but a NodeClass. */
   private CniConfiguration cni(final Node node) {
     if (node.computeType() == ComputeType.AUTO) {
-      return withoutSnat(CniConfiguration.defaults(BUILT_IN));
+      final CniConfiguration builtIn = CniConfiguration.defaults(BUILT_IN);
+      return AutoMode.translates(topology, node) ? builtIn : withoutSnat(builtIn);
     }
     final Section<CniConfiguration> declared = CniConfiguration.of(topology.daemonSets());
     return declared

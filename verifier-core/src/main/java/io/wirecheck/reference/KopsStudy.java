@@ -129,6 +129,7 @@ final class KopsStudy {
         known(DocumentKind.NODES, machines().map(KopsStudy::node).toList()),
         known(DocumentKind.PODS, pods()),
         known(DocumentKind.DAEMON_SETS, daemonSets()),
+        AutoMode.absent(CLUSTER),
         known(DocumentKind.INSTANCES, machines().map(KopsStudy::instance).toList()),
         known(DocumentKind.NETWORK_INTERFACES, networkInterfaces()),
         known(DocumentKind.SUBNETS, List.of(subnet("a", "32"), subnet("c", "64"))),

@@ -9,6 +9,7 @@ import io.wirecheck.model.Environment;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.NetworkInterface;
 import io.wirecheck.model.Node;
+import io.wirecheck.model.NodeClass;
 import io.wirecheck.model.Pod;
 import io.wirecheck.model.Subnet;
 import io.wirecheck.model.Topology;
@@ -64,6 +65,7 @@ final class KubernetesJson {
       case NODES -> list(TopologyWriter.listed(topology.nodes()), this::node);
       case PODS -> list(TopologyWriter.listed(topology.pods()), this::pod);
       case DAEMON_SETS -> list(TopologyWriter.listed(topology.daemonSets()), this::daemonSet);
+      case NODE_CLASSES -> list(TopologyWriter.listed(topology.nodeClasses()), this::nodeClass);
       default -> throw new IllegalArgumentException(kind + " is no Kubernetes list");
     };
   }
@@ -341,6 +343,16 @@ final class KubernetesJson {
         () ->
             json.object("selector", () -> json.map("matchLabels", labels))
                 .object("template", () -> template(json, set, labels)));
+  }
+
+  private void nodeClass(final Json json, final NodeClass nodeClass) {
+    json.field("apiVersion", "eks.amazonaws.com/v1").field("kind", "NodeClass");
+    json.object(
+        "metadata",
+        () ->
+            json.field("name", nodeClass.name())
+                .field("uid", StableIds.uid("nodeclass/" + nodeClass.name())));
+    json.object("spec", () -> json.field("snatPolicy", nodeClass.snatPolicy()));
   }
 
   private void template(final Json json, final DaemonSet set, final Map<String, String> labels) {

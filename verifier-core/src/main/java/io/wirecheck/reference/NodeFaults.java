@@ -5,6 +5,7 @@ import io.wirecheck.model.CniConfiguration;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.MacAddress;
 import io.wirecheck.model.NetworkInterface;
+import io.wirecheck.model.NodeClass;
 import io.wirecheck.model.Topology;
 import io.wirecheck.model.node.ChainRule;
 import io.wirecheck.model.node.ChainRule.InDevice;
@@ -172,6 +173,16 @@ final class NodeFaults {
                 TableEdits.withoutExemption(
                     tables, NodeFaults::translates, excluded(topology)::contains)),
         new OfNode(
+            "auto-mode-snat-rules-left",
+            "nodes of Auto Mode translate, and their NodeClass says that they should not",
+            topology -> AutoMode.withPolicy(topology, NodeClass.DISABLED),
+            (topology, node, tables) -> asWithPolicy(NodeClass.RANDOM, topology, node, tables)),
+        new OfNode(
+            "auto-mode-snat-rules-missing",
+            "nodes of Auto Mode do not translate, and their NodeClass says that they should",
+            topology -> AutoMode.withPolicy(topology, NodeClass.RANDOM),
+            (topology, node, tables) -> asWithPolicy(NodeClass.DISABLED, topology, node, tables)),
+        new OfNode(
             "external-snat-rules-left",
             "nodes should leave source addresses alone, and their rules do not",
             DataPathVariations::externalSnat,
@@ -335,11 +346,23 @@ final class NodeFaults {
         .anyMatch(eni -> Wiring.holds(eni, address));
   }
 
-  /** The rules and chains that the node had before its declaration changed. */
   private static NodeNetwork asWithSnat(
       final Topology topology, final String node, final NodeNetwork tables) {
-    final Topology before =
-        Capacity.with(topology, Map.of("AWS_VPC_K8S_CNI_EXTERNALSNAT", "false"));
+    return asBefore(
+        Capacity.with(topology, Map.of("AWS_VPC_K8S_CNI_EXTERNALSNAT", "false")), node, tables);
+  }
+
+  private static NodeNetwork asWithPolicy(
+      final String snatPolicy,
+      final Topology topology,
+      final String node,
+      final NodeNetwork tables) {
+    return asBefore(topology.withNodeClasses(AutoMode.declaring(snatPolicy)), node, tables);
+  }
+
+  /** The chains that the node had before its declaration changed. */
+  private static NodeNetwork asBefore(
+      final Topology before, final String node, final NodeNetwork tables) {
     return Optional.ofNullable(NodeTables.of(before, List.of()).get(node))
         .map(NodeNetwork::netfilter)
         .map(tables::withNetfilter)

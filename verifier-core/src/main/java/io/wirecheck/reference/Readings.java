@@ -60,6 +60,7 @@ final class Readings {
       case NODES -> t.withNodes(refused(kind));
       case PODS -> t.withPods(refused(kind));
       case DAEMON_SETS -> t.withDaemonSets(refused(kind));
+      case NODE_CLASSES -> t.withNodeClasses(refused(kind));
       case INSTANCES -> t.withInstances(refused(kind));
       case NETWORK_INTERFACES -> t.withNetworkInterfaces(refused(kind));
       case VPCS -> t.withVpcs(refused(kind));
@@ -72,6 +73,7 @@ final class Readings {
       case NODES -> t.withNodes(t.nodes().map(all -> List.of()));
       case PODS -> t.withPods(t.pods().map(all -> List.of()));
       case DAEMON_SETS -> t.withDaemonSets(t.daemonSets().map(all -> List.of()));
+      case NODE_CLASSES -> t.withNodeClasses(t.nodeClasses().map(all -> List.of()));
       case INSTANCES -> t.withInstances(t.instances().map(all -> List.of()));
       case NETWORK_INTERFACES ->
           t.withNetworkInterfaces(t.networkInterfaces().map(all -> List.of()));

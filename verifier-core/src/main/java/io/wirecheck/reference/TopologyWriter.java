@@ -62,6 +62,7 @@ public final class TopologyWriter {
       case NODES -> topology.nodes();
       case PODS -> topology.pods();
       case DAEMON_SETS -> topology.daemonSets();
+      case NODE_CLASSES -> topology.nodeClasses();
       case INSTANCES -> topology.instances();
       case NETWORK_INTERFACES -> topology.networkInterfaces();
       case SUBNETS -> topology.subnets();

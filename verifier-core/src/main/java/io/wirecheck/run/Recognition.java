@@ -9,6 +9,7 @@ import io.wirecheck.model.Topology;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -74,7 +75,7 @@ final class Recognition {
         + (modes.isEmpty() ? "" : " with " + String.join(", ", modes));
   }
 
-  private static void add(final TreeSet<String> modes, final boolean isOn, final String name) {
+  private static void add(final Set<String> modes, final boolean isOn, final String name) {
     if (isOn) {
       modes.add(name);
     }

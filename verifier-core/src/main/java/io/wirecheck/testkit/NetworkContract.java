@@ -156,6 +156,7 @@ public final class NetworkContract {
             topology.nodes(),
             topology.pods(),
             topology.daemonSets(),
+            topology.nodeClasses(),
             topology.instances(),
             topology.networkInterfaces(),
             topology.subnets(),

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,14 +29,14 @@ class BundleWriterTest {
   @Test
   void the_manifest_is_written_as_it_always_was() throws IOException {
     final Path bundle = BundleFixture.record(temporary.resolve("bundle"));
-    assertThat(Files.readString(bundle.resolve("manifest.json"))).isEqualTo(golden(2));
+    assertThat(Files.readString(bundle.resolve("manifest.json"))).isEqualTo(golden(3));
   }
 
   @Test
   void the_manifest_that_was_always_written_is_read() throws IOException {
-    final byte[] golden = golden(2).getBytes(UTF_8);
+    final byte[] golden = golden(3).getBytes(UTF_8);
     assertThat(new String(ManifestWriter.write(ManifestReader.read(golden)), UTF_8))
-        .isEqualTo(golden(2));
+        .isEqualTo(golden(3));
   }
 
   @Test
@@ -47,6 +48,21 @@ class BundleWriterTest {
     assertThat(old.rounds().get(0).captures()).isEqualTo(now.rounds().get(0).captures());
     assertThat(old.rounds()).allSatisfy(round -> assertThat(round.nodes()).isEmpty());
     assertThat(now.rounds()).allSatisfy(round -> assertThat(round.nodes()).isNotEmpty());
+  }
+
+  @Test
+  void a_manifest_of_version_2_is_read_and_lacks_only_the_node_classes() throws IOException {
+    final Manifest old = ManifestReader.read(golden(2).getBytes(UTF_8));
+    final Manifest now = ManifestReader.read(golden(3).getBytes(UTF_8));
+    assertThat(old.rounds()).isEqualTo(now.rounds());
+    assertThat(old.inventories()).hasSameSizeAs(now.inventories());
+    for (int read = 0; read < now.inventories().size(); read++) {
+      final Map<DocumentKind, Manifest.Document> others =
+          new EnumMap<>(now.inventories().get(read));
+      others.remove(DocumentKind.NODE_CLASSES);
+      assertThat(old.inventories().get(read)).isEqualTo(others);
+    }
+    assertThat(now.inventories().get(0)).containsKey(DocumentKind.NODE_CLASSES);
   }
 
   @Test

@@ -85,6 +85,8 @@ class HandMadeBundleTest {
           {"kind": "PodList", "items": []}                                  | PODS
           {"items": [], "kind": "NodeList"}                                 | NODES
           {"kind": "DaemonSetList", "items": [{}]}                          | DAEMON_SETS
+          {"kind": "NodeClassList", "items": []}                            | NODE_CLASSES
+          {"items": [{"kind": "NodeClass"}], "kind": "List"}                | NODE_CLASSES
           {"items": [{"spec": {"kind": "x"}, "kind": "Pod"}], "kind": "List"} | PODS
           {"kind": "List", "items": [7, [], {"kind": "Node"}]}              | NODES
           {"metadata": {"kind": "PodList"}, "Vpcs": []}                     | VPCS

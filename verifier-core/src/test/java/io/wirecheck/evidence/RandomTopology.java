@@ -13,6 +13,7 @@ import io.wirecheck.model.MacAddress;
 import io.wirecheck.model.NetworkInterface;
 import io.wirecheck.model.NetworkInterface.Attachment;
 import io.wirecheck.model.Node;
+import io.wirecheck.model.NodeClass;
 import io.wirecheck.model.Pod;
 import io.wirecheck.model.PodRef;
 import io.wirecheck.model.Provenance;
@@ -59,6 +60,9 @@ final class RandomTopology {
         known(
             DocumentKind.DAEMON_SETS,
             some(() -> new DaemonSet(word(), word(), some(this::container)))),
+        known(
+            DocumentKind.NODE_CLASSES,
+            some(() -> new NodeClass(word(), maybe(() -> one("Random", "Disabled", word()))))),
         known(DocumentKind.INSTANCES, grouped(some(this::instance))),
         known(DocumentKind.NETWORK_INTERFACES, some(this::networkInterface)),
         known(DocumentKind.SUBNETS, some(this::subnet)),

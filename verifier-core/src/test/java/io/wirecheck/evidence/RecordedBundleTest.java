@@ -98,6 +98,7 @@ class RecordedBundleTest {
             "aws/subnets.json",
             "aws/vpcs.json",
             "kubernetes/nodes.json",
+            "kubernetes/nodeclasses.json",
             "kubernetes/pods.json",
             "kubernetes/pods-2.json",
             "captures/node-a/eni-0a.pcap",
@@ -294,8 +295,8 @@ class RecordedBundleTest {
   @Test
   void a_newer_format_is_refused_with_the_version_that_reads_it() throws IOException {
     final Path bundle = BundleFixture.record(temporary.resolve("bundle"));
-    BundleFixture.forge(bundle, "\"version\" : 2", "\"version\" : 3");
-    assertRefused(bundle, "manifest.json", "format version 3", "up to 2", "Wirecheck 0.1.0");
+    BundleFixture.forge(bundle, "\"version\" : 3", "\"version\" : 4");
+    assertRefused(bundle, "manifest.json", "format version 4", "up to 3", "Wirecheck 0.1.0");
   }
 
   /** As Wirecheck wrote it before nodes were read. */
@@ -305,7 +306,7 @@ class RecordedBundleTest {
     network.place(RecordedNetwork.cells());
     final Path bundle = temporary.resolve("old");
     network.write(bundle, RecordedNetwork.run(network));
-    BundleFixture.forge(bundle, "\"version\" : 2", "\"version\" : 1");
+    BundleFixture.forge(bundle, "\"version\" : 3", "\"version\" : 1");
     BundleFixture.forge(
         bundle,
         "\"rounds\" : [ ]",
@@ -317,6 +318,26 @@ class RecordedBundleTest {
       final Gathering gathering = replayed.gather(RecordedNetwork.round());
       assertThat(gathering.nodes()).containsOnlyKeys("node-a", "node-b");
       assertThat(gathering.nodes().values()).allSatisfy(RecordedBundleTest::assertNotRecorded);
+    }
+  }
+
+  /** As Wirecheck wrote it before NodeClasses were read. */
+  @Test
+  void a_bundle_of_version_2_is_read_and_has_no_node_classes() throws IOException {
+    final RecordingNetwork network = new RecordingNetwork(new RecordedNetwork());
+    network.inventory(Set.of(DocumentKind.NODES));
+    final Path bundle = temporary.resolve("old");
+    network.write(bundle, RecordedNetwork.run(network));
+    BundleFixture.forge(bundle, "\"version\" : 3", "\"version\" : 2");
+    try (Network replayed = BundleNetwork.open(bundle)) {
+      assertThat(
+              replayed
+                  .inventory(Set.of(DocumentKind.NODE_CLASSES))
+                  .documents()
+                  .get(DocumentKind.NODE_CLASSES))
+          .isInstanceOfSatisfying(
+              Inventory.NotRead.class,
+              none -> assertThat(none.code()).isEqualTo(InconclusiveCode.NOT_RECORDED));
     }
   }
 
@@ -364,8 +385,8 @@ class RecordedBundleTest {
   @ValueSource(
       strings = {
         "\"format\" : \"wirecheck-bundle\"=\"format\" : \"other\"",
-        "\"version\" : 2=\"version\" : 0",
-        "\"version\" : 2=\"version\" : \"2\"",
+        "\"version\" : 3=\"version\" : 0",
+        "\"version\" : 3=\"version\" : \"3\"",
         "\"packets\" : 3=\"packets\" : 0",
         "\"PODS\" : {=\"POTS\" : {",
         "\"file\" : \"kubernetes/pods.json\"=\"file\" : \"../../etc/passwd\"",

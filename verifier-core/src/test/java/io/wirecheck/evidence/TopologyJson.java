@@ -11,6 +11,7 @@ import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.IpAddress.Family;
 import io.wirecheck.model.NetworkInterface;
 import io.wirecheck.model.Node;
+import io.wirecheck.model.NodeClass;
 import io.wirecheck.model.Pod;
 import io.wirecheck.model.ProviderId;
 import io.wirecheck.model.Subnet;
@@ -73,6 +74,11 @@ final class TopologyJson {
         TopologyJson::daemonSets);
     put(
         documents,
+        DocumentKind.NODE_CLASSES,
+        topology.nodeClasses().asOptional(),
+        TopologyJson::nodeClasses);
+    put(
+        documents,
         DocumentKind.INSTANCES,
         topology.instances().asOptional(),
         TopologyJson::instances);
@@ -104,6 +110,10 @@ final class TopologyJson {
 
   static String daemonSets(final Collection<DaemonSet> daemonSets) {
     return list("DaemonSet", "apps/v1", daemonSets, TopologyJson::daemonSet);
+  }
+
+  static String nodeClasses(final Collection<NodeClass> nodeClasses) {
+    return list("NodeClass", "eks.amazonaws.com/v1", nodeClasses, TopologyJson::nodeClass);
   }
 
   /** One reservation an owner, as one RunInstances call makes several instances. */
@@ -253,6 +263,13 @@ final class TopologyJson {
                 object(
                     "containers",
                     daemonSet.containers().stream().map(TopologyJson::container).toList()))));
+  }
+
+  private static Map<String, Object> nodeClass(final NodeClass nodeClass) {
+    final Map<String, Object> spec =
+        object("networkPolicy", "DefaultAllow", "role", "AmazonEKSAutoNodeRole");
+    nodeClass.snatPolicy().ifPresent(policy -> spec.put("snatPolicy", policy));
+    return object("metadata", object("name", nodeClass.name()), "spec", spec);
   }
 
   private static Map<String, Object> container(final DaemonSet.Container container) {

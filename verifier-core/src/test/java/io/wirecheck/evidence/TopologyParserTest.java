@@ -10,6 +10,7 @@ import io.wirecheck.model.Instance;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.NetworkInterface;
 import io.wirecheck.model.Node;
+import io.wirecheck.model.NodeClass;
 import io.wirecheck.model.Pod;
 import io.wirecheck.model.Provenance;
 import io.wirecheck.model.Section;
@@ -552,6 +553,30 @@ class TopologyParserTest {
     return document.replace(part, other);
   }
 
+  @Test
+  void a_node_class_declares_a_policy_of_any_name_or_none() {
+    final String classes =
+        kubectl(
+            """
+            {"kind": "NodeClass", "metadata": {"name": "default"}, "spec": {"snatPolicy": "Random"}}""",
+            """
+            {"kind": "NodeClass", "metadata": {"name": "new"}, "spec": {"snatPolicy": "Sometimes"}}""",
+            """
+            {"kind": "NodeClass", "metadata": {"name": "bare"}}""");
+
+    assertThat(value(parse(DocumentKind.NODE_CLASSES, classes), Topology::nodeClasses))
+        .containsExactly(
+            new NodeClass("default", Optional.of(NodeClass.RANDOM)),
+            new NodeClass("new", Optional.of("Sometimes")),
+            new NodeClass("bare", Optional.empty()));
+    assertUnreadable(
+        DocumentKind.NODE_CLASSES,
+        replace(classes, "\"Random\"", "[]"),
+        "items[0].spec.snatPolicy");
+    assertUnreadable(
+        DocumentKind.NODE_CLASSES, replace(classes, "NodeClass", "EC2NodeClass"), "'EC2NodeClass'");
+  }
+
   private static List<Pod> pods(final String document) {
     return value(parse(DocumentKind.PODS, document), Topology::pods);
   }
@@ -615,6 +640,7 @@ class TopologyParserTest {
           case CLUSTER -> topology.cluster();
           case NODES -> topology.nodes();
           case PODS -> topology.pods();
+          case NODE_CLASSES -> topology.nodeClasses();
           case INSTANCES -> topology.instances();
           case NETWORK_INTERFACES -> topology.networkInterfaces();
           case SUBNETS -> topology.subnets();

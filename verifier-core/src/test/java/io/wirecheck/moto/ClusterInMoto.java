@@ -76,10 +76,10 @@ public final class ClusterInMoto implements AutoCloseable {
     for (final DocumentKind kind : DocumentKind.values()) {
       final Path file = directory.resolve(kind.path());
       Files.createDirectories(Objects.requireNonNull(file.getParent()));
-      if (kind.isKubernetes()) {
-        Files.write(file, kubernetes(kind));
-      } else {
+      if (!kind.isKubernetes()) {
         moto.aws(kind.command().replace("CLUSTER", known(topology.cluster()).name()), file);
+      } else if (isServed(kind)) {
+        Files.write(file, kubernetes(kind));
       }
     }
     return directory;
@@ -151,6 +151,11 @@ public final class ClusterInMoto implements AutoCloseable {
 
   private static <T> T known(final Section<T> section) {
     return section.asOptional().orElseThrow();
+  }
+
+  /** Without EKS Auto Mode, kubectl finds no such resource as NodeClasses. */
+  private boolean isServed(final DocumentKind kind) {
+    return kind != DocumentKind.NODE_CLASSES || topology.nodeClasses().asOptional().isPresent();
   }
 
   private byte[] kubernetes(final DocumentKind kind) throws IOException {

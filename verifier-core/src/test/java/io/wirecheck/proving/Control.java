@@ -140,7 +140,12 @@ final class Control {
         throw new java.io.UncheckedIOException(broken);
       }
     }
-    throw new IllegalStateException(kind + " is not known: " + document);
+    if (document instanceof final Inventory.NotRead unread) {
+      return Json.object()
+          .put(ProvingGround.UNREAD, unread.code().name())
+          .put("detail", unread.detail());
+    }
+    throw new IllegalStateException(kind + " was not written");
   }
 
   private void evict(final JsonNode asked) throws Exception {

@@ -34,7 +34,7 @@ record GeneratedInventory(int nodes, int podsOfNode) {
   static Topology noTopology() {
     return new Topology(
         unknown(), unknown(), unknown(), unknown(), unknown(), unknown(), unknown(), unknown(),
-        unknown());
+        unknown(), unknown());
   }
 
   private static <T> Section<T> unknown() {

@@ -9,6 +9,7 @@ import io.wirecheck.evidence.DocumentKind;
 import io.wirecheck.evidence.Evidence;
 import io.wirecheck.evidence.Inventory;
 import io.wirecheck.evidence.TopologyParser;
+import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.Provenance;
 import io.wirecheck.model.Topology;
 import java.io.BufferedReader;
@@ -46,6 +47,10 @@ public final class ProvingGround implements AutoCloseable {
 
   private static final Pattern SERVING = Pattern.compile("serving (\\S+) control (\\S+)");
   private static final long SECONDS_TO_END = 10;
+
+  /** The field with the code of why a document of the inventory was not read. */
+  static final String UNREAD = "unread";
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Process process;
@@ -224,16 +229,22 @@ public final class ProvingGround implements AutoCloseable {
   public Topology topology() {
     final Map<DocumentKind, Inventory.Document> documents = new EnumMap<>(DocumentKind.class);
     for (final DocumentKind kind : DocumentKind.values()) {
-      final byte[] bytes = Json.bytes(order("/inventory", Json.object().put("kind", kind.name())));
       documents.put(
-          kind,
-          new Inventory.Read(
-              new Evidence(
-                  Evidence.JSON,
-                  bytes,
-                  Provenance.of(kind.path(), "the proving ground", Instant.EPOCH))));
+          kind, document(kind, order("/inventory", Json.object().put("kind", kind.name()))));
     }
     return TopologyParser.parse(new Inventory(documents));
+  }
+
+  /** A cluster without EKS Auto Mode has no document of its NodeClasses. */
+  private static Inventory.Document document(final DocumentKind kind, final JsonNode answer) {
+    return answer.has(UNREAD)
+        ? new Inventory.NotRead(
+            InconclusiveCode.valueOf(Json.text(answer, UNREAD)), Json.text(answer, "detail"))
+        : new Inventory.Read(
+            new Evidence(
+                Evidence.JSON,
+                Json.bytes(answer),
+                Provenance.of(kind.path(), "the proving ground", Instant.EPOCH)));
   }
 
   /** True as long as the server's process lives. */

@@ -75,13 +75,16 @@ final class ProvingServer {
   private static Topology read(final Path documents, final Clock clock) throws IOException {
     final Map<DocumentKind, Inventory.Document> read = new EnumMap<>(DocumentKind.class);
     for (final DocumentKind kind : DocumentKind.values()) {
-      read.put(
-          kind,
-          new Inventory.Read(
-              new Evidence(
-                  Evidence.JSON,
-                  Files.readAllBytes(documents.resolve(kind.path())),
-                  Provenance.of(kind.path(), documents.toString(), clock.instant()))));
+      final Path file = documents.resolve(kind.path());
+      if (kind != DocumentKind.NODE_CLASSES || Files.exists(file)) {
+        read.put(
+            kind,
+            new Inventory.Read(
+                new Evidence(
+                    Evidence.JSON,
+                    Files.readAllBytes(file),
+                    Provenance.of(kind.path(), documents.toString(), clock.instant()))));
+      }
     }
     return TopologyParser.parse(new Inventory(read));
   }

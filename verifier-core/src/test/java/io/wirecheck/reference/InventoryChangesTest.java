@@ -62,6 +62,7 @@ class InventoryChangesTest {
     assertThat(list(read.nodes())).isEqualTo(list(written.nodes()));
     assertThat(list(read.pods())).isEqualTo(list(written.pods()));
     assertThat(list(read.daemonSets())).isEqualTo(list(written.daemonSets()));
+    assertThat(read.nodeClasses().asOptional()).isEqualTo(written.nodeClasses().asOptional());
     assertThat(list(read.instances())).isEqualTo(list(written.instances()));
     assertThat(list(read.networkInterfaces())).isEqualTo(list(written.networkInterfaces()));
     assertThat(list(read.subnets())).isEqualTo(list(written.subnets()));
@@ -81,6 +82,8 @@ class InventoryChangesTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "variation=auto-mode | NODES PODS DAEMON_SETS NODE_CLASSES INSTANCES",
+        "variation=auto-mode-snat-disabled | NODES PODS DAEMON_SETS NODE_CLASSES INSTANCES",
         "variation=completed-pods | PODS",
         "variation=custom-networking | NODES PODS DAEMON_SETS INSTANCES NETWORK_INTERFACES CLUSTER SUBNETS VPCS",
         "variation=fargate | NODES PODS NETWORK_INTERFACES",
@@ -145,6 +148,33 @@ class InventoryChangesTest {
         .containsPattern("\"(items|%s)\":\\[\\]".formatted(kind.marker()));
     assertThat(text(document("fault=partial-" + name, kind)))
         .containsPattern("\"(NextToken|continue)\":\"[^\"]+\"");
+  }
+
+  @Test
+  void a_cluster_without_auto_mode_has_no_node_classes_to_list() {
+    assertThat(document("", DocumentKind.NODE_CLASSES))
+        .isInstanceOfSatisfying(
+            Inventory.NotRead.class,
+            none -> {
+              assertThat(none.code()).isEqualTo(InconclusiveCode.UNKNOWN_CONFIGURATION);
+              assertThat(none.detail()).contains("no resource nodeclasses.eks.amazonaws.com");
+            });
+  }
+
+  @Test
+  void node_classes_of_auto_mode_can_be_denied_empty_or_partial() {
+    final String auto = "variation=auto-mode&fault=";
+
+    assertThat(text(document("variation=auto-mode", DocumentKind.NODE_CLASSES)))
+        .contains("\"kind\":\"NodeClass\"", "\"snatPolicy\":\"Random\"");
+    assertThat(document(auto + "denied-node-classes", DocumentKind.NODE_CLASSES))
+        .isInstanceOfSatisfying(
+            Inventory.NotRead.class,
+            denied -> assertThat(denied.code()).isEqualTo(InconclusiveCode.NO_PERMISSION));
+    assertThat(text(document(auto + "empty-node-classes", DocumentKind.NODE_CLASSES)))
+        .contains("\"items\":[]");
+    assertThat(text(document(auto + "partial-node-classes", DocumentKind.NODE_CLASSES)))
+        .containsPattern("\"continue\":\"[^\"]+\"");
   }
 
   @Test

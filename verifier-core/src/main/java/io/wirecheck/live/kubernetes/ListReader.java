@@ -25,6 +25,7 @@ final class ListReader {
   private static final int BEGINNINGS = 3;
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
   private static final int GONE = 410;
 
   private final HttpClient http;
@@ -110,6 +111,12 @@ final class ListReader {
   private Answer requireOk(final Answer answer, final Listed listed) throws ReadFailure {
     if (answer.isOk()) {
       return answer;
+    }
+    if (answer.code() == NOT_FOUND && listed.isOptional()) {
+      throw new ReadFailure(
+          InconclusiveCode.UNKNOWN_CONFIGURATION,
+          "%s: the cluster at %s has no such resource (404); clusters with EKS Auto Mode have it"
+              .formatted(listed.wanted(), login.server()));
     }
     throw switch (answer.code()) {
       case FORBIDDEN ->

@@ -87,6 +87,9 @@ class ClusterRoleTextTest {
               - apiGroups: ["apps"]
                 resources: ["daemonsets"]
                 verbs: ["list"]
+              - apiGroups: ["eks.amazonaws.com"]
+                resources: ["nodeclasses"]
+                verbs: ["list"]
             """);
   }
 

@@ -37,6 +37,8 @@ class ProvenReadingTest {
       assertThat(cluster.eksName()).contains(new EksName("study", Optional.of("eu-central-1")));
       assertThat(names(read)).isNotEmpty().containsExactlyInAnyOrderElementsOf(names(served));
       assertThat(refs(read)).isNotEmpty().containsExactlyInAnyOrderElementsOf(refs(served));
+      assertThat(read.nodeClasses().whyUnknown().orElseThrow().detail())
+          .contains("no such resource (404)");
       assertThat(cluster.missing(KubernetesCluster.readRights(DocumentKind.ALL))).isEmpty();
 
       ground.allowOnly("[{\"apiGroups\":[\"\"],\"resources\":[\"nodes\"],\"verbs\":[\"list\"]}]");

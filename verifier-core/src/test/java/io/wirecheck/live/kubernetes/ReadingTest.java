@@ -13,6 +13,7 @@ import io.wirecheck.evidence.Evidence;
 import io.wirecheck.evidence.Inventory;
 import io.wirecheck.evidence.TopologyParser;
 import io.wirecheck.model.InconclusiveCode;
+import io.wirecheck.model.NodeClass;
 import io.wirecheck.model.Pod;
 import io.wirecheck.model.Provenance;
 import io.wirecheck.model.Topology;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadingTest {
 
   private static final String FIRST = "/api/v1/pods?limit=500";
+  private static final String NODE_CLASSES = "/apis/eks.amazonaws.com/v1/nodeclasses?limit=500";
   private static final String SECOND = FIRST + "&continue=a%2Fb%3D%3D";
   private static final String THIRD = FIRST + "&continue=c";
   private static final String PAGE_1 = page("7", "a/b==", pod("one"), pod("two"));
@@ -298,6 +301,49 @@ class ReadingTest {
   @Test
   void a_missing_resource_is_told_from_an_empty_one() {
     assertThat(notRead(DocumentKind.PODS, InconclusiveCode.UNREACHABLE)).contains("404");
+  }
+
+  @Test
+  void a_cluster_without_auto_mode_lacks_node_classes_and_nothing_else() {
+    server.on(FIRST, json(200, PAGE_3));
+
+    final Map<DocumentKind, Inventory.Document> read =
+        cluster.read(Set.of(DocumentKind.PODS, DocumentKind.NODE_CLASSES));
+
+    assertThat(read.get(DocumentKind.PODS)).isInstanceOf(Inventory.Read.class);
+    assertThat(notRead(DocumentKind.NODE_CLASSES, InconclusiveCode.UNKNOWN_CONFIGURATION))
+        .contains("list nodeclasses.eks.amazonaws.com", server.url(), "no such resource (404)");
+    assertThat(around.pauses()).isEmpty();
+  }
+
+  @Test
+  void refused_node_classes_are_not_missing_ones() {
+    server.on(NODE_CLASSES, status(403, "Forbidden", "nodeclasses is forbidden"));
+
+    assertThat(notRead(DocumentKind.NODE_CLASSES, InconclusiveCode.NO_PERMISSION))
+        .contains("list nodeclasses.eks.amazonaws.com", "nodeclasses is forbidden");
+  }
+
+  @Test
+  void reads_what_auto_mode_declares() {
+    server.on(
+        NODE_CLASSES,
+        json(
+            200,
+            list(
+                "NodeClassList",
+                "eks.amazonaws.com/v1",
+                "3",
+                "",
+                """
+                {"apiVersion":"eks.amazonaws.com/v1","kind":"NodeClass","metadata":{"name":"batch"},\
+                "spec":{"networkPolicy":"DefaultAllow","snatPolicy":"Disabled"}}""")));
+
+    assertThat(
+            TopologyParser.parse(new Inventory(cluster.read(Set.of(DocumentKind.NODE_CLASSES))))
+                .nodeClasses()
+                .asOptional())
+        .hasValue(List.of(new NodeClass("batch", Optional.of(NodeClass.DISABLED))));
   }
 
   @Test

@@ -138,6 +138,7 @@ final class SmallCluster {
         known(List.copyOf(pods)),
         known(List.of()),
         unknown(),
+        unknown(),
         known(List.copyOf(interfaces)),
         unknown(),
         unknown());
