@@ -85,7 +85,7 @@ public final class CaptureSieve {
     if (frames.end() instanceof final CaptureEnd.Cut cut) {
       return new Lost(
           InconclusiveCode.NO_CAPTURE,
-          "the capture %s on %s was cut after %d frames (%s)"
+          "the capture %s on %s was cut after %d frames (%s); was there room for it where it was written?"
               .formatted(raw.name(), device, cut.frames(), cut.reason()));
     }
     return new Captured(

@@ -183,7 +183,7 @@ public final class FlowObservations {
     if (captured.droppedByKernel() > 0) {
       return new Unproven(
           InconclusiveCode.CAPTURE_DROPPED,
-          "the kernel dropped %d packets at %s before the capture could keep them"
+          "the kernel dropped %d packets at %s before the capture could keep them; run again when the node has less to do"
               .formatted(captured.droppedByKernel(), point));
     }
     return sighted.entrySet().stream()

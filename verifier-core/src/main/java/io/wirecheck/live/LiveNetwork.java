@@ -15,6 +15,7 @@ import io.wirecheck.live.kubernetes.fleet.Fleet;
 import io.wirecheck.model.Topology;
 import io.wirecheck.shell.ShellGatherer;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,9 @@ import java.util.SortedSet;
 
 /** A cluster of somebody's, in which only what carries our labels is written. */
 final class LiveNetwork implements Network {
+
+  /** A probe whose address EC2 has not told by then is left out. */
+  private static final int MORE_READINGS = 2;
 
   private final NetworkAddress address;
   private final Connections connections;
@@ -72,10 +76,19 @@ final class LiveNetwork implements Network {
     return new Inventory(read);
   }
 
+  /**
+   * The CNI attaches addresses when it runs short of them, and probes get those: where the
+   * interfaces as last read do not have a probe's address, they are read again.
+   */
   @Override
   public Placement place(final SortedSet<Cell> cells) {
     requireOpen();
-    return fleet.place(topology(), cells);
+    Placement placement = fleet.place(topology(), cells);
+    for (int reading = 0; reading < MORE_READINGS && !fleet.unsettled().isEmpty(); reading++) {
+      inventory(EnumSet.of(DocumentKind.NETWORK_INTERFACES));
+      placement = fleet.place(topology(), cells);
+    }
+    return placement;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.wirecheck.run;
 import io.wirecheck.model.CallerIdentity;
 import io.wirecheck.model.Cluster;
 import io.wirecheck.model.Instance;
+import io.wirecheck.model.NetworkInterface;
 import io.wirecheck.model.Node;
 import io.wirecheck.model.ProviderId;
 import io.wirecheck.model.Section;
@@ -27,7 +28,8 @@ final class Scope {
   static Optional<String> disagreement(final Topology topology) {
     return accountsDiffer(topology)
         .or(() -> regionsDiffer(topology))
-        .or(() -> instancesAreOthers(topology));
+        .or(() -> instancesAreOthers(topology))
+        .or(() -> interfacesAreOthers(topology));
   }
 
   /** Who, where and what kind of cluster, as far as known, for the report. */
@@ -119,6 +121,29 @@ final class Scope {
                     + " ask the account and region of the nodes")
                 .formatted(ids.size(), nodes.size(), nodes.get(0).name()))
         : Optional.empty();
+  }
+
+  /** The same by what is attached, where the instances are not known. */
+  private static Optional<String> interfacesAreOthers(final Topology topology) {
+    final Optional<List<NetworkInterface>> interfaces = topology.networkInterfaces().asOptional();
+    final List<Node> nodes = ec2Nodes(topology);
+    if (topology.instances().asOptional().isPresent() || interfaces.isEmpty() || nodes.isEmpty()) {
+      return Optional.empty();
+    }
+    final boolean noneAttached =
+        nodes.stream()
+            .flatMap(node -> node.providerId().stream())
+            .noneMatch(id -> isAttached(interfaces.get(), id.instanceId()));
+    return noneAttached
+        ? Optional.of(
+            ("AWS listed %d network interfaces, and none of them is attached to one of the cluster's"
+                    + " %d nodes, such as %s; ask the account and region of the nodes")
+                .formatted(interfaces.get().size(), nodes.size(), nodes.get(0).name()))
+        : Optional.empty();
+  }
+
+  private static boolean isAttached(final List<NetworkInterface> interfaces, final String id) {
+    return interfaces.stream().anyMatch(eni -> eni.isAttachedTo(id));
   }
 
   private static List<Node> ec2Nodes(final Topology topology) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Kubernetes objects that changed between two readings, in what a check can see of them. A
@@ -89,7 +90,15 @@ final class Stability {
     }
     return object
         + (after.containsKey(object) ? " changed" : " went away")
-        + " while the run was reading";
+        + " while the run was reading"
+        + phases(before.get(object), after.get(object));
+  }
+
+  /** A pod that was evicted shows it by its phase. */
+  private static String phases(final @Nullable Object then, final @Nullable Object now) {
+    return then instanceof final Pod was && now instanceof final Pod is && was.phase() != is.phase()
+        ? ": it was %s, and is %s".formatted(was.phase(), is.phase())
+        : "";
   }
 
   /** A reason, with its sentence. */

@@ -80,6 +80,17 @@ class ScopeTest {
   }
 
   @Test
+  void interfaces_of_which_no_node_has_one_are_those_of_others_where_instances_are_not_known() {
+    final Topology empty = STUDY.withNetworkInterfaces(Section.known(List.of(), SOURCE));
+    assertThat(Scope.disagreement(empty)).isEmpty();
+    final Topology denied =
+        empty.withInstances(Section.unknown(InconclusiveCode.NO_PERMISSION, "denied"));
+    assertThat(Scope.disagreement(denied)).get().asString().contains("0 network interfaces");
+    assertThat(Scope.disagreement(denied.withNetworkInterfaces(STUDY.networkInterfaces())))
+        .isEmpty();
+  }
+
+  @Test
   void what_is_not_known_contradicts_nothing() {
     final Topology bare =
         STUDY

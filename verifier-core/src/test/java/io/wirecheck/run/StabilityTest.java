@@ -34,6 +34,13 @@ class StabilityTest {
   }
 
   @Test
+  void a_pod_that_was_evicted_shows_it_by_its_phase() {
+    assertChurn(
+        withPod(StabilityTest::failed),
+        " changed while the run was reading: it was RUNNING, and is FAILED");
+  }
+
+  @Test
   void a_change_of_others_does_not_matter() {
     final Topology changed = withPod(pod -> pod(pod, "another", pod.addresses(), Optional.empty()));
     assertThat(answer(judged(changed, ObjectRef.pod(Runs.pods().get(1).ref())))).isEqualTo("PASS");
@@ -130,6 +137,20 @@ class StabilityTest {
         pod.labels(),
         pod.createdAt(),
         deletedAt);
+  }
+
+  private static Pod failed(final Pod pod) {
+    return new Pod(
+        pod.ref(),
+        pod.uid(),
+        pod.nodeName(),
+        Pod.Phase.FAILED,
+        pod.hostNetwork(),
+        pod.addresses(),
+        pod.branchInterfaces(),
+        pod.labels(),
+        pod.createdAt(),
+        pod.deletedAt());
   }
 
   private static Node replaced(final Node node) {

@@ -163,13 +163,25 @@ final class Calls {
       final Answer answer = answered.answer();
       return new ReadFailure(
           answer.isThrottled() ? InconclusiveCode.API_THROTTLED : InconclusiveCode.UNREACHABLE,
-          "%s: %s (%s) answers %s%s%s"
+          "%s: %s (%s) answers %s%s%s; %s"
               .formatted(
-                  wanted, login.server(), login.source(), answer.said(), left(answer), often));
+                  wanted,
+                  login.server(),
+                  login.source(),
+                  answer.said(),
+                  left(answer),
+                  often,
+                  advice(answer)));
     }
     final Throwable cause = ((Broken) outcome).cause();
     return new ReadFailure(
         InconclusiveCode.UNREACHABLE, wanted + ": " + Trouble.of(cause, login) + often, cause);
+  }
+
+  private static String advice(final Answer answer) {
+    return answer.isThrottled()
+        ? "run again when less else calls this server"
+        : "run again when it has recovered";
   }
 
   private static String left(final Answer answer) {

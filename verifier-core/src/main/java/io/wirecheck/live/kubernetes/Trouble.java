@@ -56,7 +56,8 @@ final class Trouble {
         || find(failure, TimeoutException.class).isPresent()) {
       return "did not answer in time";
     }
-    return "broke off: " + said(failure);
+    return "broke off: %s; does a proxy or a load balancer on the way end connections?"
+        .formatted(said(failure));
   }
 
   /** The message of the innermost cause that has one. */

@@ -182,6 +182,7 @@ public final class Fleet implements AutoCloseable {
 
   private void search(
       final Search search, final AddressOwners owners, final Map<String, NodeState> states) {
+    final Rounds rounds = new Rounds(clock);
     SortedMap<String, Integer> orders = search.next();
     while (!orders.isEmpty()) {
       final Map<String, String> nodes = create(orders, states, search);
@@ -195,6 +196,7 @@ public final class Fleet implements AutoCloseable {
       nodes.forEach(
           (pod, node) ->
               take(pod, node, standings.getOrDefault(pod, pods.standing(pod)), owners, search));
+      rounds.enough(standings.values()).ifPresent(search::end);
       orders = search.next();
     }
   }

@@ -38,6 +38,7 @@ final class Search {
   private final List<Probe> probes = new ArrayList<>();
   private final Map<String, Unplaced> broken = new HashMap<>();
   private final Map<Place, String> givenUp = new TreeMap<>();
+  private Optional<String> ended = Optional.empty();
 
   /** A class of interfaces on a node. */
   private record Place(String node, InterfaceClass interfaceClass) implements Comparable<Place> {
@@ -64,9 +65,14 @@ final class Search {
     broken.putIfAbsent(node, why);
   }
 
+  /** Nothing more is tried, for this reason. */
+  void end(final String why) {
+    ended = Optional.of(why);
+  }
+
   /** How many pods to create on which nodes; none if there is nothing left to try. */
   SortedMap<String, Integer> next() {
-    while (true) {
+    while (ended.isEmpty()) {
       final Map<Candidate, Set<InterfaceClass>> wants = wants();
       final SortedMap<String, Integer> orders = new TreeMap<>();
       int left = maxProbes - probes.size();
@@ -84,6 +90,7 @@ final class Search {
         return orders;
       }
     }
+    return new TreeMap<>();
   }
 
   /** What is still missing, on the nodes that are tried now. */
@@ -202,6 +209,7 @@ final class Search {
                       .formatted(probe.address(), probe.node(), probe.pod()))
           .forEach(reasons::add);
     }
+    ended.ifPresent(reasons::add);
     return new Unplaced(
         codes.size() == 1 ? codes.iterator().next() : InconclusiveCode.PLACEMENT,
         reasons.isEmpty()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wirecheck.evidence.Cell;
+import io.wirecheck.evidence.InterfaceClass;
 import io.wirecheck.evidence.NetworkException;
 import io.wirecheck.evidence.Placement;
 import io.wirecheck.evidence.Placement.Unplaced;
@@ -16,7 +17,10 @@ import io.wirecheck.model.Topology;
 import io.wirecheck.requires.RequiresKernel;
 import io.wirecheck.shell.CommandOutcome;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -347,6 +352,45 @@ class FleetTest {
           .noneMatch(pod -> pod.nodeName().equals(Optional.of(lost)));
     } finally {
       cluster.ground().faults().find(lost);
+    }
+  }
+
+  /** The CNI gives primary interfaces' addresses first: others take more than one round. */
+  @Test
+  void begins_no_other_round_once_its_time_is_over() {
+    final FleetSettings settings = cluster.settings(Tier.T1);
+    try (Fleet fleet = Fleet.in(cluster.client(), settings, new Leaping(), Cluster.START)) {
+      final Placement placement = fleet.place(cluster.topology(), cluster.cells());
+
+      assertThat(placement.probes().keySet())
+          .isNotEmpty()
+          .allMatch(cell -> cell.interfaceClass() == InterfaceClass.PRIMARY);
+      assertThat(placement.unplaced()).isNotEmpty();
+      assertThat(placement.unplaced().values())
+          .allMatch(why -> why.code() == InconclusiveCode.PLACEMENT)
+          .allMatch(why -> why.detail().contains("no other node was tried, for placing had taken"));
+    }
+  }
+
+  /** Each look at it is a minute later. */
+  private static final class Leaping extends Clock {
+
+    private final Clock real = Clock.systemUTC();
+    private final AtomicInteger looks = new AtomicInteger();
+
+    @Override
+    public Instant instant() {
+      return real.instant().plus(Duration.ofMinutes(looks.incrementAndGet()));
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return real.getZone();
+    }
+
+    @Override
+    public Clock withZone(final ZoneId zone) {
+      return this;
     }
   }
 

@@ -187,6 +187,30 @@ class SearchTest {
   }
 
   @Test
+  void tries_no_other_node_once_it_is_ended_and_says_why() {
+    final FleetPlan plan =
+        FleetPlan.of(
+            new SmallCluster().node("a", 5, 5, 9).node("b", 5, 5, 9).node("c", 5, 5, 9).topology(),
+            cells(),
+            Map.of(),
+            Set.of(),
+            7);
+    final Search search = new Search(plan, cells(), ENOUGH);
+    search
+        .next()
+        .keySet()
+        .forEach(
+            node -> search.failed(node, new Unplaced(InconclusiveCode.PLACEMENT, "it is Pending")));
+    search.end("no other node was tried, for nothing ran");
+
+    assertThat(search.next()).isEmpty();
+    assertThat(search.placement().unplaced().values())
+        .hasSize(2)
+        .allMatch(
+            why -> why.detail().equals("it is Pending; no other node was tried, for nothing ran"));
+  }
+
+  @Test
   void keeps_the_reason_that_every_node_gave() {
     final FleetPlan plan =
         FleetPlan.of(
