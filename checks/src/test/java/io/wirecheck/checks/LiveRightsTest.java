@@ -233,8 +233,7 @@ class LiveRightsTest {
   /** This cluster has no Auto Mode; what its nodes' verdicts are then, DeclaredSourceTest has. */
   private static Effect ofAutoModeAlone() {
     return new Effect(
-        MANY,
-        judged -> assertThat(judged.verdicts()).isEqualTo(verdicts("PASS", NOT_PERMITTED)));
+        MANY, judged -> assertThat(judged.verdicts()).isEqualTo(verdicts("PASS", NOT_PERMITTED)));
   }
 
   private static Effect unplaced(final String message) {
