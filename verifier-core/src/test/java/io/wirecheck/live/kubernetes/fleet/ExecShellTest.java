@@ -49,6 +49,7 @@ class ExecShellTest {
 
   @AfterAll
   static void stop() {
+    cluster.reset();
     fleet.close();
     cluster.close();
   }

@@ -423,7 +423,7 @@ class FleetTest {
         .allowOnly(
             """
             [{"apiGroups":[""],"resources":["nodes"],"verbs":["list"]},
-             {"apiGroups":[""],"resources":["namespaces"],"verbs":["create","get","delete"]},
+             {"apiGroups":[""],"resources":["namespaces"],"verbs":["create","list","delete"]},
              {"apiGroups":[""],"resources":["pods"],"verbs":["list","watch","delete"]}]
             """);
     try (Fleet fleet = cluster.fleet(Tier.T1)) {
