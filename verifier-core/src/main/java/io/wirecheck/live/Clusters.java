@@ -22,8 +22,6 @@ final class Clusters {
   /** What a run creates ends by itself after this time, whatever became of the run. */
   private static final Duration LIFETIME = Duration.ofHours(1);
 
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   private Clusters() {}
 
   static Network open(final NetworkAddress address, final Consumer<String> progress) {
@@ -50,7 +48,7 @@ final class Clusters {
         target.image().orElse(Fleet.DEFAULT_IMAGE),
         target.pullSecret(),
         target.tier(),
-        RANDOM.nextLong(),
+        new SecureRandom().nextLong(),
         LIFETIME,
         target.maxProbes(),
         progress);
