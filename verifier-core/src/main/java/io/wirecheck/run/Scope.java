@@ -4,6 +4,7 @@ import io.wirecheck.model.CallerIdentity;
 import io.wirecheck.model.Cluster;
 import io.wirecheck.model.Instance;
 import io.wirecheck.model.NetworkInterface;
+import io.wirecheck.model.NetworkInterface.Attachment;
 import io.wirecheck.model.Node;
 import io.wirecheck.model.ProviderId;
 import io.wirecheck.model.Section;
@@ -130,20 +131,20 @@ final class Scope {
     if (topology.instances().asOptional().isPresent() || interfaces.isEmpty() || nodes.isEmpty()) {
       return Optional.empty();
     }
+    final Set<String> attached =
+        interfaces.get().stream()
+            .flatMap(eni -> eni.attachment().flatMap(Attachment::instanceId).stream())
+            .collect(Collectors.toUnmodifiableSet());
     final boolean noneAttached =
         nodes.stream()
             .flatMap(node -> node.providerId().stream())
-            .noneMatch(id -> isAttached(interfaces.get(), id.instanceId()));
+            .noneMatch(id -> attached.contains(id.instanceId()));
     return noneAttached
         ? Optional.of(
             ("AWS listed %d network interfaces, and none of them is attached to one of the cluster's"
                     + " %d nodes, such as %s; ask the account and region of the nodes")
                 .formatted(interfaces.get().size(), nodes.size(), nodes.get(0).name()))
         : Optional.empty();
-  }
-
-  private static boolean isAttached(final List<NetworkInterface> interfaces, final String id) {
-    return interfaces.stream().anyMatch(eni -> eni.isAttachedTo(id));
   }
 
   private static List<Node> ec2Nodes(final Topology topology) {

@@ -27,7 +27,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Where region and credentials come from, and what is said where there are none. */
 @DisabledIfEnvironmentVariable(
-    named = "AWS_ACCESS_KEY_ID|AWS_REGION|AWS_PROFILE|AWS_WEB_IDENTITY_TOKEN_FILE",
+    named = "AWS_ACCESS_KEY_ID",
+    matches = ".+",
+    disabledReason = "the environment has credentials or a region")
+@DisabledIfEnvironmentVariable(
+    named = "AWS_REGION",
+    matches = ".+",
+    disabledReason = "the environment has credentials or a region")
+@DisabledIfEnvironmentVariable(
+    named = "AWS_PROFILE",
+    matches = ".+",
+    disabledReason = "the environment has credentials or a region")
+@DisabledIfEnvironmentVariable(
+    named = "AWS_WEB_IDENTITY_TOKEN_FILE",
     matches = ".+",
     disabledReason = "the environment has credentials or a region")
 class CredentialsTest {
