@@ -363,7 +363,7 @@ class ExecTest {
               .build();
       client.run("trial", agent);
       final String capture =
-          "tcpdump -n -U -i eth0 -w /tmp/a.pcap udp port 9999 >/tmp/a.err 2>&1 </dev/null &"
+          "tcpdump -n -U --immediate-mode -i eth0 -w /tmp/a.pcap udp port 9999 >/tmp/a.err 2>&1 </dev/null &"
               + " until grep -q listening /tmp/a.err; do sleep 0.1; done";
       exec(client, "trial", "agent", "sh", "-c", capture);
       for (int i = 0; i < 2; i++) {
@@ -382,11 +382,21 @@ class ExecTest {
             .until(
                 () -> client.client().pods().inNamespace("trial").withName("probe").get() == null);
       }
-      assertThat(
-              exec(client, "trial", "agent", "sh", "-c", "tcpdump -n -r /tmp/a.pcap | wc -l")
-                  .output()
-                  .strip())
-          .isNotEqualTo("0");
+      // tcpdump takes frames from the kernel after the reply is back
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          exec(
+                                  client,
+                                  "trial",
+                                  "agent",
+                                  "sh",
+                                  "-c",
+                                  "tcpdump -n -r /tmp/a.pcap | wc -l")
+                              .output()
+                              .strip())
+                      .isNotEqualTo("0"));
     }
   }
 
