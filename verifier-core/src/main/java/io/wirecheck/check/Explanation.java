@@ -50,14 +50,14 @@ public final class Explanation {
     final String code = result.code().map(why -> "(" + why + ")").orElse("");
     final String share =
         judged == 0 ? "" : String.format(Locale.ROOT, " (%d of %d)", same(result), judged);
-    return "[%s] %s%s: %s%s, because %s"
+    return "[%s] %s%s: %s%s%s"
         .formatted(
             requirement.id(),
             result.verdict(),
             code,
             requirement.should(),
             share,
-            requirement.because());
+            requirement.reason());
   }
 
   /** How many findings have the result's verdict; of a PASS not all are kept. */
