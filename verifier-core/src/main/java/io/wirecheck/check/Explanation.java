@@ -44,6 +44,13 @@ public final class Explanation {
     return String.join("\n", lines);
   }
 
+  /** A sentence, and facts below it. */
+  public static String of(final String sentence, final List<Fact> facts) {
+    final List<String> lines = new ArrayList<>(List.of(wrapped(sentence), ""));
+    lines.addAll(aligned(facts));
+    return String.join("\n", lines);
+  }
+
   private static String headline(final CheckResult result) {
     final Requirement requirement = result.requirement();
     final long judged = result.counts().values().stream().mapToLong(Long::longValue).sum();

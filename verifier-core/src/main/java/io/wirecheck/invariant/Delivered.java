@@ -5,6 +5,7 @@ import io.wirecheck.check.Finding;
 import io.wirecheck.evidence.Flow.Transport;
 import io.wirecheck.evidence.FlowObservation.Unproven;
 import io.wirecheck.evidence.Gathering.Sent;
+import io.wirecheck.evidence.Need;
 import io.wirecheck.evidence.ObservationPoint;
 import io.wirecheck.model.InconclusiveCode;
 import java.util.List;
@@ -28,8 +29,8 @@ record Delivered() implements Rule {
   }
 
   @Override
-  public boolean listensToSilence() {
-    return true;
+  public Need controls(final SentFlow subject) {
+    return Controls.ofTheEnd(subject);
   }
 
   @Override

@@ -200,21 +200,9 @@ public final class Invariant implements Check<SentFlow> {
 
   @Override
   public Need need(final SentFlow subject) {
-    final Need flow = Need.of(key(subject));
-    return conditions.stream().anyMatch(condition -> condition.rule().listensToSilence())
-        ? control(subject).map(flow::and).orElse(flow)
-        : flow;
-  }
-
-  private static Optional<Need> control(final SentFlow subject) {
-    return subject
-        .control()
-        .flatMap(
-            flow ->
-                subject
-                    .target()
-                    .lastPoint()
-                    .map(point -> Need.of(new Key.FlowSightings(flow, Points.of(point)))));
+    return conditions.stream()
+        .map(condition -> condition.rule().controls(subject))
+        .reduce(Need.of(key(subject)), Need::and);
   }
 
   private Key.FlowSightings key(final SentFlow subject) {

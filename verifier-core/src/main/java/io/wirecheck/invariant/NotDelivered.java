@@ -5,6 +5,7 @@ import io.wirecheck.check.Finding;
 import io.wirecheck.evidence.Flow.Transport;
 import io.wirecheck.evidence.FlowObservation.Unproven;
 import io.wirecheck.evidence.Gathering.Sent;
+import io.wirecheck.evidence.Need;
 import io.wirecheck.evidence.ObservationPoint;
 import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.Provenance;
@@ -33,8 +34,8 @@ record NotDelivered() implements Rule {
   }
 
   @Override
-  public boolean listensToSilence() {
-    return true;
+  public Need controls(final SentFlow subject) {
+    return Controls.ofTheStart(subject).and(Controls.ofTheEnd(subject));
   }
 
   /** The points that must be silent. */

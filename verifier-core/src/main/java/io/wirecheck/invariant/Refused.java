@@ -3,6 +3,7 @@ package io.wirecheck.invariant;
 import io.wirecheck.check.Finding;
 import io.wirecheck.evidence.Flow.Transport;
 import io.wirecheck.evidence.Gathering.Sent;
+import io.wirecheck.evidence.Need;
 import io.wirecheck.evidence.ObservationPoint;
 import io.wirecheck.invariant.Seen.Sight;
 import io.wirecheck.model.InconclusiveCode;
@@ -32,6 +33,11 @@ record Refused() implements Rule {
   @Override
   public SortedSet<ObservationPoint> points(final SentFlow subject) {
     return Points.of(subject.veth());
+  }
+
+  @Override
+  public Need controls(final SentFlow subject) {
+    return Controls.ofTheStart(subject);
   }
 
   @Override

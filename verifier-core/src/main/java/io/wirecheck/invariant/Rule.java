@@ -31,9 +31,9 @@ interface Rule {
     return false;
   }
 
-  /** Whether it rests on the silence of the receiver's veth. */
-  default boolean listensToSilence() {
-    return false;
+  /** What must be seen besides, so that the silence of an instrument counts. */
+  default Need controls(final SentFlow subject) {
+    return Need.none();
   }
 
   /** Whether it speaks of flows between pods alone. */

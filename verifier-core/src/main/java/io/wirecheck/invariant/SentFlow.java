@@ -37,9 +37,6 @@ record SentFlow(
     Optional<IpAddress> nodeAddress)
     implements Subject, Routed {
 
-  /** One may be lost on a healthy network; three are not. */
-  private static final int CONTROL_PACKETS = 3;
-
   SentFlow {
     interfaces = Collections.unmodifiableSortedSet(new TreeSet<>(interfaces));
     carriers = Collections.unmodifiableSortedSet(new TreeSet<>(carriers));
@@ -56,22 +53,6 @@ record SentFlow(
 
   boolean staysOnItsNode() {
     return target.node().equals(Optional.of(source.node()));
-  }
-
-  /**
-   * What proves the capture at a pod's veth where the flow itself does not come: its own node's
-   * echo requests, which no network policy stops.
-   */
-  Optional<Flow> control() {
-    return target instanceof final Target.InPod pod
-        ? Optional.of(
-            new Flow(
-                new Endpoint.OfHost(pod.end().node()),
-                pod.endpoint(),
-                Transport.ICMP,
-                0,
-                CONTROL_PACKETS))
-        : Optional.empty();
   }
 
   /** The same for rules of flows between pods. */
