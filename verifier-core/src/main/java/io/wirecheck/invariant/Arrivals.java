@@ -47,10 +47,11 @@ record Arrivals(Seen seen) {
 
   /**
    * True where a point shows anything that may be of the flow. A connection's first segment has no
-   * nonce, so of TCP every stranger may be one.
+   * nonce, so of TCP every stranger may be one; and nobody sees what an encrypted packet carries.
    */
   static boolean anythingAt(final Seen seen, final ObservationPoint point) {
     return seen.at(point).findAny().isPresent()
+        || seen.hidesAnything(point)
         || (seen.subject().isTcp() && seen.strangers(point, Transport.TCP) > 0);
   }
 }

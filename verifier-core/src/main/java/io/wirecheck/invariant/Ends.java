@@ -39,7 +39,10 @@ public final class Ends {
     return new OfPods(namespace, Selector.parse(selector));
   }
 
-  /** Each node, at its first internal address; senders are on other nodes. */
+  /**
+   * Each node where packets can be captured, at its first internal address; senders are on other
+   * nodes.
+   */
   public static Destination nodes() {
     return new OfNodes();
   }
@@ -191,7 +194,7 @@ public final class Ends {
 
     @Override
     public Section<Targets> targets(final Located located) {
-      return located.nodes().map(nodes -> Targets.of(nodes).admitting(Ends::isOnAnotherNode));
+      return located.nodes().map(targets -> targets.admitting(Ends::isOnAnotherNode));
     }
   }
 

@@ -12,6 +12,7 @@ import io.wirecheck.flow.NodeInterfaces;
 import io.wirecheck.flow.Probe;
 import io.wirecheck.flow.Probes;
 import io.wirecheck.flow.Sections;
+import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.Section;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -100,6 +101,22 @@ final class FlowChoice {
         subjects.addAll(drawn);
       }
     }
+    return subjects.isEmpty() && isPlaced()
+        ? new Selection.Unknown<>(InconclusiveCode.NO_SUBJECTS, nobody())
+        : chosen(subjects, pairs, exercised);
+  }
+
+  private boolean isPlaced() {
+    return !cells.isEmpty() && situation.placement().probes().keySet().containsAll(cells);
+  }
+
+  private String nobody() {
+    return "no probe of %s has a receiver of its own address family among %s"
+        .formatted(invariant.source().asSource(), invariant.destination().asDestination());
+  }
+
+  private Selection<SentFlow> chosen(
+      final List<SentFlow> subjects, final long pairs, final SortedMap<Cell, Integer> exercised) {
     return new Selection.Chosen<>(
         subjects,
         new Coverage(

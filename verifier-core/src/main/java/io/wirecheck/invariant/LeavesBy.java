@@ -3,11 +3,13 @@ package io.wirecheck.invariant;
 import io.wirecheck.check.Fact;
 import io.wirecheck.check.Finding;
 import io.wirecheck.evidence.Flow.Transport;
+import io.wirecheck.evidence.FlowObservation.Unproven;
 import io.wirecheck.evidence.Gathering.Sent;
 import io.wirecheck.evidence.ObservationPoint;
 import io.wirecheck.flow.AddressWords;
 import io.wirecheck.invariant.Seen.Sight;
 import io.wirecheck.model.InconclusiveCode;
+import io.wirecheck.model.Provenance;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -108,11 +110,33 @@ record LeavesBy(Role role) implements Rule {
     return seen.sent().stream()
         .filter(packet -> departures(seen, packet).findAny().isEmpty())
         .findFirst()
-        .map(
-            packet ->
-                seen.inconclusive(
-                    InconclusiveCode.NO_SANITY_WITNESS,
-                    "packet %d was seen to leave by no interface".formatted(packet.index())));
+        .map(packet -> missing(seen, packet));
+  }
+
+  /** At no interface, where every one of them could be heard: it did not leave its node. */
+  private Finding missing(final Seen seen, final Sent packet) {
+    final String detail = "packet %d was seen to leave by no interface".formatted(packet.index());
+    final Optional<Unproven> deaf =
+        seen.subject().interfaces().stream().flatMap(point -> seen.deaf(point).stream()).findFirst();
+    if (deaf.isPresent()) {
+      return seen.inconclusive(deaf.get(), detail);
+    }
+    final List<Provenance> start = Seen.of(seen.probe(seen.subject().veth(), packet.index()));
+    final boolean elsewhere =
+        seen.subject().interfaces().stream().anyMatch(seen::hidesAnything)
+            || atInterfaces(seen).anyMatch(sight -> sight.packet().packet() == packet.index())
+            || seen.answers(packet.index()).findAny().isPresent();
+    return start.isEmpty() || elsewhere
+        ? seen.inconclusive(InconclusiveCode.NO_SANITY_WITNESS, detail)
+        : dropped(seen, packet, start);
+  }
+
+  private Finding dropped(final Seen seen, final Sent packet, final List<Provenance> start) {
+    return seen.violated(
+        "packets by " + expected(seen.subject()),
+        "packet %d at the veth, and at none of the node's interfaces: dropped on the node"
+            .formatted(packet.index()),
+        start);
   }
 
   private Finding left(final Seen seen) {

@@ -4,6 +4,7 @@ import io.wirecheck.check.Situation;
 import io.wirecheck.evidence.ObservationPoint;
 import io.wirecheck.flow.InterfaceIndex;
 import io.wirecheck.flow.Probe;
+import io.wirecheck.flow.ProbePlaces;
 import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.NetworkInterface;
@@ -19,6 +20,8 @@ import java.util.Optional;
 /** A situation, with its probes where they stand. */
 record Located(Situation situation, List<Probe> probes) {
 
+  private static final String DEAF = "nodes on which no packets can be captured";
+
   Topology topology() {
     return situation.topology();
   }
@@ -28,15 +31,12 @@ record Located(Situation situation, List<Probe> probes) {
   }
 
   /** The nodes at their first internal addresses, each with its primary network interface. */
-  Section<List<Target>> nodes() {
-    return onNodes(topology(), topology().nodes());
-  }
-
-  static Section<List<Target>> onNodes(final Topology topology, final Section<List<Node>> nodes) {
+  Section<Targets> nodes() {
     final InterfaceIndex index =
-        InterfaceIndex.of(topology.networkInterfaces().asOptional().orElse(List.of()));
+        InterfaceIndex.of(topology().networkInterfaces().asOptional().orElse(List.of()));
+    final List<Node> nodes = topology().nodes().asOptional().orElse(List.of());
     final List<Target> targets = new ArrayList<>();
-    for (final Node node : nodes.asOptional().orElse(List.of())) {
+    for (final Node node : nodes.stream().filter(ProbePlaces::canRunProbes).toList()) {
       final Optional<Target> target = onNode(node, index);
       if (target.isEmpty()) {
         return Section.unknown(
@@ -46,7 +46,9 @@ record Located(Situation situation, List<Probe> probes) {
       }
       targets.add(target.get());
     }
-    return nodes.map(known -> List.copyOf(targets));
+    return topology()
+        .nodes()
+        .map(known -> Targets.of(targets).excluding(DEAF, known.size() - targets.size()));
   }
 
   private static Optional<Target> onNode(final Node node, final InterfaceIndex index) {

@@ -25,6 +25,7 @@ import io.wirecheck.model.Provenance;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -101,8 +102,13 @@ record Seen(SentFlow subject, FlowObservation flow, Observations observations) {
   long strangers(final ObservationPoint point, final Transport transport) {
     return flow.at(point).bystanders().frames().entrySet().stream()
         .filter(entry -> List.of(entry.getKey().split("/")).contains(Words.of(transport)))
-        .mapToLong(java.util.Map.Entry::getValue)
+        .mapToLong(Map.Entry::getValue)
         .sum();
+  }
+
+  /** True where encrypted packets passed, which may carry anything. */
+  boolean hidesAnything(final ObservationPoint point) {
+    return !flow.at(point).bystanders().opaque().isEmpty();
   }
 
   /** Why a point's silence says nothing; empty where it does. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -81,7 +82,7 @@ final class SelectedPods {
 
   private List<Node> nodeOf(final Pod pod) {
     return topology.nodes().asOptional().orElse(List.of()).stream()
-        .filter(node -> pod.nodeName().equals(java.util.Optional.of(node.name())))
+        .filter(node -> pod.nodeName().equals(Optional.of(node.name())))
         .toList();
   }
 
