@@ -10,19 +10,21 @@ final class SentenceId {
 
   private SentenceId() {}
 
-  /** Its words in kebab-case; a long one is cut, and told from others by a number. */
+  /**
+   * Its words in kebab-case. Where they do not say all of it, such as signs of a selector, or would
+   * be too long, a number tells it from others.
+   */
   static String of(final String sentence) {
     final String words =
         sentence
-            .replace("!=", " not ")
-            .replace("!", " without ")
             .toLowerCase(Locale.ROOT)
             .replaceAll("[^a-z0-9]+", "-")
             .replaceAll("^-|-$", "");
-    if (words.length() <= LONGEST) {
+    if (words.length() <= LONGEST && words.replace('-', ' ').equals(sentence)) {
       return words;
     }
-    final String number = "%08x".formatted(sentence.hashCode());
-    return words.substring(0, LONGEST - number.length()).replaceAll("-$", "") + "-" + number;
+    final String number = "-%08x".formatted(sentence.hashCode());
+    final int room = Math.min(words.length(), LONGEST - number.length());
+    return words.substring(0, room).replaceAll("-$", "") + number;
   }
 }
