@@ -90,7 +90,7 @@ public class CheckResultAssert extends AbstractAssert<CheckResultAssert, CheckRe
   }
 
   private void instead(final String expected) {
-    failWithMessage("expected %s:%n%s", expected, Explanation.of(actual));
+    failWithMessage("[%s] expected %s:%n%s", actual.id(), expected, Explanation.of(actual));
   }
 
   private static boolean tells(final Finding finding, final String text) {

@@ -82,9 +82,21 @@ public class FlowObservationAssert extends AbstractAssert<FlowObservationAssert,
     return each("an answer to every packet", (at, sent) -> answers(at, sent).findAny().isPresent());
   }
 
-  /** Nothing of the flow was there, and the capture has shown that it would have seen it. */
+  /**
+   * Nothing of the flow was there, and the capture has shown that it would have seen it. Every
+   * packet must have been seen at another point: what was not sent is absent everywhere.
+   */
   public FlowObservationAssert isAbsent() {
     proven("nothing of the flow");
+    looked("nothing of the flow");
+    actual.sent().stream()
+        .filter(sent -> actual.points().values().stream().allMatch(at -> asItIs(at, sent).isEmpty()))
+        .findFirst()
+        .ifPresent(
+            sent ->
+                fail(
+                    "packets that are seen somewhere",
+                    Fact.of("observed", "packet %d nowhere".formatted(sent.index()))));
     none("nothing of the flow", packet -> true);
     return this;
   }
@@ -95,10 +107,7 @@ public class FlowObservationAssert extends AbstractAssert<FlowObservationAssert,
   }
 
   private FlowObservationAssert each(final String expected, final Expectation expectation) {
-    isNotNull();
-    if (points.isEmpty() || actual.sent().isEmpty()) {
-      fail(expected, Fact.of("observed", "nothing was sent, or nobody looked"));
-    }
+    looked(expected);
     points.forEach(
         (point, at) ->
             actual.sent().stream()
@@ -106,6 +115,13 @@ public class FlowObservationAssert extends AbstractAssert<FlowObservationAssert,
                 .findFirst()
                 .ifPresent(sent -> fail(expected + " at " + point, facts(at, sent))));
     return this;
+  }
+
+  private void looked(final String expected) {
+    isNotNull();
+    if (points.isEmpty() || actual.sent().isEmpty()) {
+      fail(expected, Fact.of("observed", "nothing was sent, or nobody looked"));
+    }
   }
 
   private void none(final String expected, final Predicate<SightedPacket> unwanted) {
@@ -157,7 +173,8 @@ public class FlowObservationAssert extends AbstractAssert<FlowObservationAssert,
 
   private void fail(final String expected, final Fact... facts) {
     failWithMessage(
-        "%s", Explanation.of("%s: expected %s".formatted(actual.flow(), expected), List.of(facts)));
+        "%s",
+        Explanation.of("[%s] expected %s".formatted(actual.flow(), expected), List.of(facts)));
   }
 
   private static Stream<SightedPacket> ofPacket(final AtPoint at, final Sent sent) {

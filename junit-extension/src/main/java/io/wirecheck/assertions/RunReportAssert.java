@@ -27,7 +27,7 @@ public class RunReportAssert extends AbstractAssert<RunReportAssert, RunReport> 
   public RunReportAssert passesWhereItApplies() {
     holdsOnly(List.of(Verdict.PASS, Verdict.NOT_APPLICABLE, Verdict.WAIVED));
     if (actual.results().stream().noneMatch(result -> result.verdict() == Verdict.PASS)) {
-      failWithMessage("expected a result that is PASS in run %s, and there is none", name());
+      failWithMessage("[%s] expected a result that is PASS, and there is none", name());
     }
     return this;
   }
@@ -37,8 +37,8 @@ public class RunReportAssert extends AbstractAssert<RunReportAssert, RunReport> 
     isNotNull();
     if (result(id).isEmpty()) {
       failWithMessage(
-          "expected a result of '%s' in run %s; there are results of %s",
-          id, name(), actual.results().stream().map(CheckResult::id).toList());
+          "[%s] expected a result of '%s'; there are results of %s",
+          name(), id, actual.results().stream().map(CheckResult::id).toList());
     }
     return this;
   }
@@ -48,7 +48,7 @@ public class RunReportAssert extends AbstractAssert<RunReportAssert, RunReport> 
     judged(id);
     for (final CheckResult result : result(id)) {
       if (result.verdict() != verdict) {
-        failWithMessage("expected %s:%n%s", verdict, Explanation.of(result));
+        failWithMessage("[%s] expected %s:%n%s", id, verdict, Explanation.of(result));
       }
     }
     return this;
@@ -57,15 +57,15 @@ public class RunReportAssert extends AbstractAssert<RunReportAssert, RunReport> 
   private RunReportAssert holdsOnly(final List<Verdict> verdicts) {
     isNotNull();
     if (actual.results().isEmpty()) {
-      failWithMessage("expected results in run %s, and nothing was judged", name());
+      failWithMessage("[%s] expected results, and nothing was judged", name());
     }
     final List<CheckResult> others =
         actual.results().stream().filter(result -> !verdicts.contains(result.verdict())).toList();
     if (!others.isEmpty()) {
       failWithMessage(
-          "expected %s of all results of run %s, and %d of %d are not:%n%n%s",
-          verdicts.stream().map(Verdict::toString).collect(Collectors.joining(" or ")),
+          "[%s] expected %s of all results, and %d of %d are not:%n%n%s",
           name(),
+          verdicts.stream().map(Verdict::toString).collect(Collectors.joining(" or ")),
           others.size(),
           actual.results().size(),
           others.stream().map(Explanation::of).collect(Collectors.joining("\n\n")));
@@ -78,6 +78,6 @@ public class RunReportAssert extends AbstractAssert<RunReportAssert, RunReport> 
   }
 
   private String name() {
-    return actual.runId() + " on " + actual.network();
+    return "run " + actual.runId() + " on " + actual.network();
   }
 }

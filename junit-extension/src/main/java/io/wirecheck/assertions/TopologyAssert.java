@@ -112,7 +112,7 @@ public class TopologyAssert extends AbstractAssert<TopologyAssert, Topology> {
         .whyUnknown()
         .ifPresent(
             unknown ->
-                fail(what, Fact.of("not known", unknown.code() + ": " + unknown.detail())));
+                fail(what + " to be known", Fact.of("not known", unknown.code() + ": " + unknown.detail())));
     return section.apply(actual).asOptional().orElseThrow();
   }
 
@@ -127,7 +127,7 @@ public class TopologyAssert extends AbstractAssert<TopologyAssert, Topology> {
 
   private void fail(final String expected, final Fact fact) {
     failWithMessage(
-        "%s", Explanation.of("topology: expected " + expected, List.of(fact, accountOf(actual))));
+        "%s", Explanation.of("[topology] expected " + expected, List.of(fact, accountOf(actual))));
   }
 
   private static Fact accountOf(final Topology topology) {

@@ -25,7 +25,7 @@ public final class Explanation {
   public static String of(final CheckResult result) {
     final List<String> lines = new ArrayList<>();
     final List<Finding> worst =
-        result.findings().stream().filter(f -> f.verdict() == result.verdict()).toList();
+        result.findings().stream().filter(f -> f.verdict() == told(result.verdict())).toList();
     lines.add(wrapped(headline(result)));
     if (worst.isEmpty()) {
       lines.add("");
@@ -67,9 +67,14 @@ public final class Explanation {
             requirement.reason());
   }
 
+  /** The verdict of the findings that are told: a waiver hides none. */
+  private static Verdict told(final Verdict verdict) {
+    return verdict == Verdict.WAIVED ? Verdict.FAIL : verdict;
+  }
+
   /** How many findings have the result's verdict; of a PASS not all are kept. */
   private static long same(final CheckResult result) {
-    return result.counts().getOrDefault(result.verdict(), 0L);
+    return result.counts().getOrDefault(told(result.verdict()), 0L);
   }
 
   private static String wrapped(final String text) {
