@@ -44,20 +44,27 @@ public final class Explanation {
     return String.join("\n", lines);
   }
 
+  /** A sentence, and facts below it. */
+  public static String of(final String sentence, final List<Fact> facts) {
+    final List<String> lines = new ArrayList<>(List.of(wrapped(sentence), ""));
+    lines.addAll(aligned(facts));
+    return String.join("\n", lines);
+  }
+
   private static String headline(final CheckResult result) {
     final Requirement requirement = result.requirement();
     final long judged = result.counts().values().stream().mapToLong(Long::longValue).sum();
     final String code = result.code().map(why -> "(" + why + ")").orElse("");
     final String share =
         judged == 0 ? "" : String.format(Locale.ROOT, " (%d of %d)", same(result), judged);
-    return "[%s] %s%s: %s%s, because %s"
+    return "[%s] %s%s: %s%s%s"
         .formatted(
             requirement.id(),
             result.verdict(),
             code,
             requirement.should(),
             share,
-            requirement.because());
+            requirement.reason());
   }
 
   /** How many findings have the result's verdict; of a PASS not all are kept. */

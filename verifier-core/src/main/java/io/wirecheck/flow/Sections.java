@@ -1,4 +1,4 @@
-package io.wirecheck.checks;
+package io.wirecheck.flow;
 
 import io.wirecheck.check.Selection;
 import io.wirecheck.check.Subject;
@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The parts of the inventory that a choice of subjects rests on. */
-final class Sections {
+public final class Sections {
 
   private Sections() {}
 
   /** Why nobody can be chosen, by the first of the sections that is not known. */
-  static <S extends Subject> Optional<Selection<S>> unknownOf(final Section<?>... sections) {
+  public static <S extends Subject> Optional<Selection<S>> unknownOf(final Section<?>... sections) {
     return Stream.of(sections)
         .<Section.Unknown<?>>flatMap(section -> section.whyUnknown().stream())
         .findFirst()

@@ -1,12 +1,12 @@
-package io.wirecheck.checks;
+package io.wirecheck.flow;
 
 import io.wirecheck.check.FlowSubject.End;
 import io.wirecheck.check.Selection;
 import io.wirecheck.check.Situation;
 import io.wirecheck.check.Subject;
-import io.wirecheck.checks.InterfaceIndex.Holder;
 import io.wirecheck.evidence.Cell;
 import io.wirecheck.evidence.ObservationPoint;
+import io.wirecheck.flow.InterfaceIndex.Holder;
 import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.Instance;
 import io.wirecheck.model.IpAddress;
@@ -17,6 +17,7 @@ import io.wirecheck.model.PodRef;
 import io.wirecheck.model.ProviderId;
 import io.wirecheck.model.Topology;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The probes of a situation, each with the interface that owns its address. */
-final class Probes {
+public final class Probes {
 
   private final Map<String, Node> nodes;
   private final Map<String, Instance> instances;
@@ -32,31 +33,18 @@ final class Probes {
   private final InterfaceIndex interfaces;
 
   /** All of them, or why one cannot be used. */
-  sealed interface Found {}
+  public sealed interface Found {}
 
-  record All(List<Probe> probes) implements Found {
-    All {
+  public record All(List<Probe> probes) implements Found {
+    public All {
       probes = List.copyOf(probes);
     }
   }
 
-  record Unusable(InconclusiveCode code, String detail) implements Found {
+  public record Unusable(InconclusiveCode code, String detail) implements Found {
 
-    <S extends Subject> Selection<S> asSelection() {
+    public <S extends Subject> Selection<S> asSelection() {
       return new Selection.Unknown<>(code, detail);
-    }
-  }
-
-  /** Where a probe stands; a branch's trunk is what is attached to the instance. */
-  private record Place(
-      Node node,
-      Instance instance,
-      NetworkInterface owner,
-      NetworkInterface primary,
-      Optional<NetworkInterface> trunk) {
-
-    boolean ownerIsOfTheNode() {
-      return trunk.orElse(owner).isAttachedTo(instance.id());
     }
   }
 
@@ -68,7 +56,7 @@ final class Probes {
   }
 
   /** Unusable where the inventory does not say what a probe is attached to. */
-  static Found of(final Situation situation) {
+  public static Found of(final Situation situation) {
     final Probes index = new Probes(situation.topology());
     final List<Probe> probes = new ArrayList<>();
     for (final Map.Entry<Cell, List<PodRef>> cell : situation.placement().probes().entrySet()) {
@@ -83,7 +71,43 @@ final class Probes {
     return new All(probes);
   }
 
+  /** The pods as they stand, whoever put them there; Unusable where one cannot be located. */
+  public static Found ofPods(final Topology topology, final Collection<PodRef> refs) {
+    final Probes index = new Probes(topology);
+    final List<Probe> located = new ArrayList<>();
+    for (final PodRef ref : refs) {
+      final Found found = index.located("pod", ref);
+      if (found instanceof Unusable) {
+        return found;
+      }
+      located.addAll(((All) found).probes());
+    }
+    return new All(located);
+  }
+
   private Found probe(final Cell cell, final PodRef ref) {
+    final Found found = located("probe pod", ref);
+    return found instanceof final All all ? inItsCell(cell, all) : found;
+  }
+
+  private Found inItsCell(final Cell cell, final All located) {
+    final Probe probe = located.probes().get(0);
+    if (probe.cell().equals(cell) && probe.ownerIsOfTheNode()) {
+      return located;
+    }
+    return new Unusable(
+        InconclusiveCode.PLACEMENT,
+        "probe pod %s was to stand on a %s, but its address %s is held by %s, which is %s of node %s"
+            .formatted(
+                probe.end().pod(),
+                cell,
+                probe.end().address(),
+                probe.owner().id(),
+                probe.ownerIsOfTheNode() ? "a " + probe.cell() : "no interface",
+                probe.node().name()));
+  }
+
+  private Found located(final String what, final PodRef ref) {
     final Optional<Pod> pod = Optional.ofNullable(pods.get(ref));
     final Optional<IpAddress> address = pod.flatMap(p -> p.addresses().stream().findFirst());
     final Optional<Node> node = pod.flatMap(Pod::nodeName).map(nodes::get);
@@ -92,61 +116,47 @@ final class Probes {
     if (address.isEmpty() || node.isEmpty() || instance.isEmpty()) {
       return new Unusable(
           InconclusiveCode.WRONG_SCOPE,
-          "the inventory does not hold the probe pod %s with address, node and instance"
-              .formatted(ref));
+          "the inventory does not hold the %s %s with address, node and instance"
+              .formatted(what, ref));
     }
     final Optional<NetworkInterface> primary = interfaces.primaryOf(instance.get().id());
     final List<Holder> holders = interfaces.holders(instance.get().vpcId(), address.get());
     if (primary.isEmpty() || holders.size() != 1) {
       return new Unusable(
           InconclusiveCode.WRONG_SCOPE,
-          "AWS listed %d network interfaces with %s, the address of probe pod %s, and %s"
+          "AWS listed %d network interfaces with %s, the address of %s %s, and %s"
               .formatted(
                   holders.size(),
                   address.get(),
+                  what,
                   ref,
                   primary.map(eni -> "primary " + eni.id()).orElse("no primary of its node")));
     }
     final NetworkInterface owner = holders.get(0).networkInterface();
-    final Place place =
-        new Place(node.get(), instance.get(), owner, primary.get(), interfaces.trunkOf(owner));
-    return probe(cell, ref, address.get(), place);
-  }
-
-  private static Found probe(
-      final Cell cell, final PodRef ref, final IpAddress address, final Place place) {
-    final Cell actual = ProbePlaces.cell(place.node(), ProbePlaces.classOf(place.owner()));
-    if (!actual.equals(cell) || !place.ownerIsOfTheNode()) {
-      return new Unusable(
-          InconclusiveCode.PLACEMENT,
-          "probe pod %s was to stand on a %s, but its address %s is held by %s, which is %s of node %s"
-              .formatted(
-                  ref,
-                  cell,
-                  address,
-                  place.owner().id(),
-                  place.ownerIsOfTheNode() ? "a " + actual : "no interface",
-                  place.node().name()));
-    }
+    final Cell cell = ProbePlaces.cell(node.get(), ProbePlaces.classOf(owner));
     return new All(
         List.of(
             new Probe(
                 cell,
-                end(ref, address, place),
-                place.node(),
-                place.owner(),
-                place.primary(),
-                place.trunk())));
+                end(ref, node.get().name(), address.get(), owner, primary.get()),
+                node.get(),
+                owner,
+                primary.get(),
+                interfaces.trunkOf(owner))));
   }
 
-  private static End end(final PodRef ref, final IpAddress address, final Place place) {
-    final String node = place.node().name();
+  private static End end(
+      final PodRef ref,
+      final String node,
+      final IpAddress address,
+      final NetworkInterface owner,
+      final NetworkInterface primary) {
     return new End(
         ref,
         node,
         address,
-        ObservationPoint.networkInterface(node, place.owner().id()),
-        ObservationPoint.networkInterface(node, place.primary().id()));
+        ObservationPoint.networkInterface(node, owner.id()),
+        ObservationPoint.networkInterface(node, primary.id()));
   }
 
   private static <K, V> Map<K, V> by(final List<V> values, final Function<V, K> key) {

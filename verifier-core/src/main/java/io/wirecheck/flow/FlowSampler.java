@@ -1,4 +1,4 @@
-package io.wirecheck.checks;
+package io.wirecheck.flow;
 
 import io.wirecheck.check.Coverage;
 import io.wirecheck.check.FlowSubject;
@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * Samples flows from every cell's probes to probes on other nodes: a few a cell, by turns over the
  * transports, with seeded partners. Every check that asks gets the same, so they are sent once.
  */
-final class FlowSampler {
+public final class FlowSampler {
 
   /** Outside the range of NodePorts and of ephemeral ports. */
   private static final int PORT = 4242;
@@ -43,7 +43,7 @@ final class FlowSampler {
   }
 
   /** Flows between nodes; Unknown where the inventory does not say what a probe is attached to. */
-  static Selection<FlowSubject> betweenNodes(final Situation situation) {
+  public static Selection<FlowSubject> betweenNodes(final Situation situation) {
     final Probes.Found found = Probes.of(situation);
     return found instanceof final Probes.All all
         ? new FlowSampler(situation, all.probes()).choose()
@@ -51,7 +51,8 @@ final class FlowSampler {
   }
 
   /** A flow that checks ask for. */
-  static Flow flow(final Probe source, final Endpoint destination, final Transport transport) {
+  public static Flow flow(
+      final Probe source, final Endpoint destination, final Transport transport) {
     return new Flow(
         new Endpoint.OfPod(source.end().pod()),
         destination,
@@ -84,7 +85,7 @@ final class FlowSampler {
   }
 
   /** As many as asked for, none twice: fewer where every candidate has had every transport. */
-  static <C, S> List<S> draw(
+  public static <C, S> List<S> draw(
       final List<C> candidates,
       final int flows,
       final List<Transport> turns,

@@ -1,20 +1,21 @@
-package io.wirecheck.checks;
+package io.wirecheck.flow;
 
 import io.wirecheck.check.FlowSubject.End;
 import io.wirecheck.evidence.Cell;
 import io.wirecheck.evidence.ObservationPoint;
 import io.wirecheck.model.NetworkInterface;
 import io.wirecheck.model.Node;
+import io.wirecheck.model.ProviderId;
 import java.util.Optional;
 
 /**
- * A probe pod that stands where it should.
+ * A pod where it stands: a probe, or somebody's own that packets are sent to.
  *
  * @param owner the network interface that owns its address
  * @param primary its node's
  * @param trunk of the owner, where that is a branch
  */
-record Probe(
+public record Probe(
     Cell cell,
     End end,
     Node node,
@@ -22,8 +23,16 @@ record Probe(
     NetworkInterface primary,
     Optional<NetworkInterface> trunk) {
 
+  /** A branch is attached to nothing itself: its trunk is. */
+  boolean ownerIsOfTheNode() {
+    return node.providerId()
+        .map(ProviderId::instanceId)
+        .filter(trunk.orElse(owner)::isAttachedTo)
+        .isPresent();
+  }
+
   /** Where what the node does with an interface's packets can be seen. */
-  ObservationPoint at(final NetworkInterface eni) {
+  public ObservationPoint at(final NetworkInterface eni) {
     return ObservationPoint.networkInterface(node.name(), eni.id());
   }
 }

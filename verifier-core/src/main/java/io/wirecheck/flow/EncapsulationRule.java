@@ -1,4 +1,4 @@
-package io.wirecheck.checks;
+package io.wirecheck.flow;
 
 import io.wirecheck.check.Fact;
 import io.wirecheck.check.Finding;
@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  * Judges one flow. A tunnel between nodes decides at once; otherwise every packet must have been
  * seen as it is at both interfaces. The table on the check's page, in code.
  */
-final class EncapsulationRule {
+public final class EncapsulationRule {
 
   /** Probes are sent with this TTL, and the node forwards them to its interface. */
   private static final int TTL_AT_SOURCE = 64 - 1;
@@ -45,7 +45,7 @@ final class EncapsulationRule {
   private final FlowObservation seen;
   private final NodeAddresses nodes;
 
-  EncapsulationRule(
+  public EncapsulationRule(
       final FlowSubject subject, final FlowObservation seen, final Topology topology) {
     this.subject = subject;
     this.seen = seen;
@@ -55,7 +55,7 @@ final class EncapsulationRule {
   /** A frame, and where it was captured. */
   private record Sight(ObservationPoint point, AtPoint at, SightedPacket packet) {}
 
-  Finding judge(final Optional<NodeNetwork> tables) {
+  public Finding judge(final Optional<NodeNetwork> tables) {
     return decided()
         .or(() -> tables.flatMap(this::routedIntoATunnel))
         .or(this::absent)
@@ -72,7 +72,7 @@ final class EncapsulationRule {
    * True where packets got on their way and none is known by which: the tables of their node may
    * tell.
    */
-  boolean asksForTables() {
+  public boolean asksForTables() {
     return decided().isEmpty()
         && seen.sent().stream()
             .filter(sent -> !isThere(subject.source().owner(), sent.index(), Direction.FORWARD))

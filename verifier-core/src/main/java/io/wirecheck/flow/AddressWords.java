@@ -1,7 +1,7 @@
-package io.wirecheck.checks;
+package io.wirecheck.flow;
 
-import io.wirecheck.checks.InterfaceIndex.Holder;
 import io.wirecheck.evidence.ObservationPoint;
+import io.wirecheck.flow.InterfaceIndex.Holder;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.NetworkInterface;
 import io.wirecheck.model.NetworkInterface.Attachment;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Says what an interface is, and whose an address is, in the words of the inventory. */
-final class AddressWords {
+public final class AddressWords {
 
   private final Topology topology;
   private final InterfaceIndex interfaces;
@@ -22,12 +22,12 @@ final class AddressWords {
         InterfaceIndex.of(topology.networkInterfaces().asOptional().orElse(List.of()));
   }
 
-  static AddressWords of(final Topology topology) {
+  public static AddressWords of(final Topology topology) {
     return new AddressWords(topology);
   }
 
   /** The role of the interface at a point, never its name. */
-  String role(final ObservationPoint point) {
+  public String role(final ObservationPoint point) {
     return interfaces
         .withId(point.id())
         .map(AddressWords::role)
@@ -54,7 +54,7 @@ final class AddressWords {
   }
 
   /** Who has the address, in the VPC of the interface at {@code near}. */
-  String owner(final IpAddress address, final ObservationPoint near) {
+  public String owner(final IpAddress address, final ObservationPoint near) {
     final Optional<String> pod = pod(address);
     if (pod.isPresent()) {
       return pod.get();

@@ -1,4 +1,4 @@
-package io.wirecheck.checks;
+package io.wirecheck.flow;
 
 import io.wirecheck.evidence.SightedPacket.Addresses;
 import io.wirecheck.model.IpAddress;
@@ -16,7 +16,7 @@ import java.util.Map;
  * Which node an address is of: those that the node names, and all that its interfaces hold one by
  * one, without those that pods have.
  */
-final class NodeAddresses {
+public final class NodeAddresses {
 
   private final Map<IpAddress, String> nodes = new HashMap<>();
 
@@ -40,28 +40,28 @@ final class NodeAddresses {
         .forEach(nodes.keySet()::removeAll);
   }
 
-  static NodeAddresses of(final Topology topology) {
+  public static NodeAddresses of(final Topology topology) {
     return new NodeAddresses(topology);
   }
 
   /** True for an address of that node. */
-  boolean isOf(final IpAddress address, final String node) {
+  public boolean isOf(final IpAddress address, final String node) {
     return node.equals(nodes.get(address));
   }
 
   /** True where both ends are nodes, whichever. */
-  boolean areBothNodes(final Addresses addresses) {
+  public boolean areBothNodes(final Addresses addresses) {
     return nodes.containsKey(addresses.source()) && nodes.containsKey(addresses.destination());
   }
 
   /** True where the one end is {@code source} and the other {@code destination}. */
-  boolean areOf(final Addresses addresses, final String source, final String destination) {
+  public boolean areOf(final Addresses addresses, final String source, final String destination) {
     return source.equals(nodes.get(addresses.source()))
         && destination.equals(nodes.get(addresses.destination()));
   }
 
   /** The nodes of two addresses of nodes, in words. */
-  String owners(final Addresses addresses) {
+  public String owners(final Addresses addresses) {
     return "node %s -> node %s"
         .formatted(nodes.get(addresses.source()), nodes.get(addresses.destination()));
   }

@@ -1,4 +1,4 @@
-package io.wirecheck.checks;
+package io.wirecheck.flow;
 
 import io.wirecheck.evidence.Cell;
 import io.wirecheck.evidence.InterfaceClass;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * hold addresses for pods there. A class that no node of the zone has is no place, so nothing is
  * missing without it.
  */
-final class ProbePlaces {
+public final class ProbePlaces {
 
   private final InterfaceIndex interfaces;
 
@@ -27,7 +27,7 @@ final class ProbePlaces {
     this.interfaces = interfaces;
   }
 
-  static Set<Cell> of(final Topology topology) {
+  public static Set<Cell> of(final Topology topology) {
     final ProbePlaces places =
         new ProbePlaces(
             InterfaceIndex.of(topology.networkInterfaces().asOptional().orElse(List.of())));
@@ -39,12 +39,12 @@ final class ProbePlaces {
   }
 
   /** The cell of a place on a node. */
-  static Cell cell(final Node node, final InterfaceClass interfaceClass) {
+  public static Cell cell(final Node node, final InterfaceClass interfaceClass) {
     return new Cell(node.computeType(), node.operatingSystem(), interfaceClass, node.zone());
   }
 
   /** Probes and captures run on Linux instances. */
-  static boolean canRunProbes(final Node node) {
+  public static boolean canRunProbes(final Node node) {
     return node.operatingSystem().equals("linux")
         && (node.computeType() == ComputeType.EC2 || node.computeType() == ComputeType.AUTO);
   }
@@ -58,7 +58,7 @@ final class ProbePlaces {
   }
 
   /** A branch is attached to nothing itself. */
-  static InterfaceClass classOf(final NetworkInterface eni) {
+  public static InterfaceClass classOf(final NetworkInterface eni) {
     if (eni.type().equals("branch")) {
       return InterfaceClass.BRANCH;
     }

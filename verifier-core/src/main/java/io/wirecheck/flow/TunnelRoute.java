@@ -1,4 +1,4 @@
-package io.wirecheck.checks;
+package io.wirecheck.flow;
 
 import io.wirecheck.model.Cidr;
 import io.wirecheck.model.IpAddress;
@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The route by which a node sends a pod's packets into a tunnel's device. */
-final class TunnelRoute {
+public final class TunnelRoute {
 
   /** {@code linkinfo.info_kind} of devices that wrap what they are given (ip-link(8)). */
   private static final Set<String> TUNNELS =
@@ -45,7 +45,7 @@ final class TunnelRoute {
   }
 
   /** Empty where the first table that knows the way leads elsewhere. */
-  static Optional<RouteEntry> of(
+  public static Optional<RouteEntry> of(
       final NodeNetwork tables, final IpAddress source, final IpAddress destination) {
     final TunnelRoute lookup = new TunnelRoute(tables);
     return tables.rules().stream()

@@ -1,4 +1,4 @@
-package io.wirecheck.checks;
+package io.wirecheck.flow;
 
 import io.wirecheck.model.Cidr;
 import io.wirecheck.model.IpAddress;
@@ -18,10 +18,10 @@ import java.util.TreeSet;
  * Network interfaces by what they hold. Two VPCs of one account may use the same ranges, so an
  * address is looked up within a VPC. Built once, in time linear in the interfaces.
  */
-final class InterfaceIndex {
+public final class InterfaceIndex {
 
   /** How an interface has an address. */
-  enum Share {
+  public enum Share {
     PRIMARY_ADDRESS("the primary address"),
     SECONDARY_ADDRESS("a secondary address"),
     /** One that the host uses: pods get IPv6 addresses out of prefixes alone. */
@@ -34,13 +34,13 @@ final class InterfaceIndex {
       this.words = words;
     }
 
-    String words() {
+    public String words() {
       return words;
     }
   }
 
   /** An interface that has an address. */
-  record Holder(NetworkInterface networkInterface, Share share) {}
+  public record Holder(NetworkInterface networkInterface, Share share) {}
 
   private record InVpc<T>(String vpcId, T what) {}
 
@@ -54,7 +54,7 @@ final class InterfaceIndex {
     interfaces.forEach(this::add);
   }
 
-  static InterfaceIndex of(final Collection<NetworkInterface> interfaces) {
+  public static InterfaceIndex of(final Collection<NetworkInterface> interfaces) {
     return new InterfaceIndex(interfaces);
   }
 
@@ -62,7 +62,7 @@ final class InterfaceIndex {
    * Every interface of the VPC that has the address. EC2 allows one; one that a list names twice,
    * on two of its pages, is one.
    */
-  List<Holder> holders(final String vpcId, final IpAddress address) {
+  public List<Holder> holders(final String vpcId, final IpAddress address) {
     final List<Holder> single = byAddress.getOrDefault(new InVpc<>(vpcId, address), List.of());
     if (single.size() < 2 && prefixLengths.isEmpty()) {
       return single;
@@ -78,24 +78,24 @@ final class InterfaceIndex {
   }
 
   /** The interfaces attached to an instance. */
-  List<NetworkInterface> of(final String instanceId) {
+  public List<NetworkInterface> of(final String instanceId) {
     return byInstance.getOrDefault(instanceId, List.of());
   }
 
   /** Device 0 of an instance. */
-  Optional<NetworkInterface> primaryOf(final String instanceId) {
+  public Optional<NetworkInterface> primaryOf(final String instanceId) {
     return of(instanceId).stream().filter(NetworkInterface::isPrimary).findFirst();
   }
 
   /** The trunk that a branch's tag names; empty for what is no branch. */
-  Optional<NetworkInterface> trunkOf(final NetworkInterface branch) {
+  public Optional<NetworkInterface> trunkOf(final NetworkInterface branch) {
     return branch.type().equals("branch")
         ? Optional.ofNullable(branch.tags().get(NetworkInterface.TRUNK_TAG)).map(byId::get)
         : Optional.empty();
   }
 
   /** The interface with this id. */
-  Optional<NetworkInterface> withId(final String id) {
+  public Optional<NetworkInterface> withId(final String id) {
     return Optional.ofNullable(byId.get(id));
   }
 

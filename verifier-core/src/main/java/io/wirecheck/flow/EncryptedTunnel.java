@@ -1,4 +1,4 @@
-package io.wirecheck.checks;
+package io.wirecheck.flow;
 
 import io.wirecheck.evidence.Bystanders.OpaquePacket;
 import io.wirecheck.evidence.Flow.Transport;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Matches a flow's packets to encrypted packets by size and time. */
-final class EncryptedTunnel {
+public final class EncryptedTunnel {
 
   /** Between the command's start and its packet: the start of a process on a busy node. */
   private static final long WINDOW_NANOS = Duration.ofSeconds(5).toNanos();
@@ -48,7 +48,7 @@ final class EncryptedTunnel {
    *
    * @param family of the flow's own packets
    */
-  static Optional<List<OpaquePacket>> carrying(
+  public static Optional<List<OpaquePacket>> carrying(
       final FlowObservation flow, final Family family, final List<OpaquePacket> opaque) {
     final List<OpaquePacket> left = new ArrayList<>(opaque);
     final List<OpaquePacket> matched = new ArrayList<>();

@@ -1,4 +1,4 @@
-package io.wirecheck.checks;
+package io.wirecheck.flow;
 
 import io.wirecheck.check.FlowSubject.End;
 import io.wirecheck.evidence.ObservationPoint;
@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** By which network interfaces packets can leave a node. */
-final class NodeInterfaces {
+public final class NodeInterfaces {
 
   /** Has no device of the kernel's: an application's own way to the network. */
   private static final String EFA_ONLY = "efa-only";
@@ -32,12 +32,12 @@ final class NodeInterfaces {
     }
   }
 
-  static NodeInterfaces of(final Topology topology) {
+  public static NodeInterfaces of(final Topology topology) {
     return new NodeInterfaces(topology);
   }
 
   /** All that are attached to the pod's node, and its own where that is a branch. */
-  SortedSet<ObservationPoint> around(final End pod) {
+  public SortedSet<ObservationPoint> around(final End pod) {
     final Stream<ObservationPoint> attached =
         interfaces.of(instances.getOrDefault(pod.node(), "")).stream()
             .filter(eni -> !eni.type().equals(EFA_ONLY))
@@ -47,7 +47,7 @@ final class NodeInterfaces {
   }
 
   /** The trunk that carries an interface's packets. */
-  SortedSet<ObservationPoint> carriers(final ObservationPoint point) {
+  public SortedSet<ObservationPoint> carriers(final ObservationPoint point) {
     final SortedSet<ObservationPoint> carriers = new TreeSet<>();
     interfaces
         .withId(point.id())
