@@ -52,9 +52,10 @@ final class FloorPlan {
           room("report").sees("run"),
           room("report.console").sees("report"),
           room("report.json").sees("report").names(JACKSON),
+          room("report.path").sees("report"),
           // samples
           room("samples")
-              .sees("junit", "invariant", "report.console", "report.json", "testkit", "cli")
+              .sees("junit", "invariant", "report.console", "report.json", "report.path", "testkit", "cli")
               .names(JUNIT, ASSERTJ));
 
   private final Map<String, Room> rooms = new LinkedHashMap<>();
