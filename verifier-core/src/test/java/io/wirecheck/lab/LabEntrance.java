@@ -30,6 +30,11 @@ public final class LabEntrance {
     return command;
   }
 
+  /** As {@link #into}, for the node with this Kubernetes name. */
+  public static List<String> intoNode(final Path directory, final String node) {
+    return into(directory, Names.node(node));
+  }
+
   /** The agent itself, the child of the unshare that this JVM started. */
   private static ProcessHandle agent(final Path directory) {
     return ProcessHandle.current()

@@ -18,8 +18,8 @@ import java.util.Map;
  * Captures in this JVM's own network namespace: of a node, where the JVM is a process of its host
  * or a pod with {@code hostNetwork}. It takes the capability CAP_NET_RAW.
  *
- * <p>Names nothing of pcap4j: without it, or without libpcap, what is asked for is lost with the
- * reason.
+ * <p>Only {@link LibpcapTap} names pcap4j, and it is loaded where a device is opened: without the
+ * library what is asked for is lost, with the reason.
  */
 public final class LocalCaptures implements CaptureSource {
 
@@ -88,7 +88,7 @@ public final class LocalCaptures implements CaptureSource {
     final Map<String, Tap> taps = new LinkedHashMap<>();
     for (final String device : order.devices()) {
       try {
-        taps.put(device, Tap.open(device, order));
+        taps.put(device, LibpcapTap.open(device, order));
       } catch (final TapException e) {
         lost.put(device, lost(device, e.code(), e.getMessage()));
       } catch (final LinkageError absent) {

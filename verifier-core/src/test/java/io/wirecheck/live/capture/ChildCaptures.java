@@ -32,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.nop.NOPServiceProvider;
 
 /** Captures with {@link LocalCaptures} in a JVM of its own, wherever that was put. */
-final class ChildCaptures implements CaptureSource, AutoCloseable {
+public final class ChildCaptures implements CaptureSource, AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -64,14 +64,14 @@ final class ChildCaptures implements CaptureSource, AutoCloseable {
    * @param prefix a command that runs another where the JVM is to be
    * @param options for the JVM
    */
-  static ChildCaptures start(
+  public static ChildCaptures start(
       final String node, final List<String> prefix, final String... options) {
     return start(node, prefix, List.of(options), Stream.concat(NEEDED.stream(), OPTIONAL.stream()));
   }
 
   /** As {@link #start}, with no pcap4j on the class path. */
-  static ChildCaptures withoutPcap4j(final String node) {
-    return start(node, List.of(), List.of(), NEEDED.stream());
+  public static ChildCaptures withoutPcap4j(final String node, final List<String> prefix) {
+    return start(node, prefix, List.of(), NEEDED.stream());
   }
 
   private static ChildCaptures start(
@@ -123,7 +123,7 @@ final class ChildCaptures implements CaptureSource, AutoCloseable {
   }
 
   /** How many threads capture. */
-  int threads() {
+  public int threads() {
     return ask("threads").asInt();
   }
 
