@@ -1,5 +1,6 @@
 package io.wirecheck.live;
 
+import io.wirecheck.evidence.ClusterProvider.Diagnosis;
 import io.wirecheck.evidence.Gathering.Lost;
 import io.wirecheck.evidence.NetworkException;
 import io.wirecheck.live.capture.LocalCaptures;
@@ -12,7 +13,9 @@ import io.wirecheck.model.Topology;
 import io.wirecheck.shell.CaptureOrder;
 import io.wirecheck.shell.CaptureSource;
 import io.wirecheck.shell.NodeDevices;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -26,6 +29,9 @@ final class OwnNode {
 
   /** Set from {@code spec.nodeName} by whoever wrote the pod. */
   static final String VARIABLE = "NODE_NAME";
+
+  private static final CaptureOrder TRIAL =
+      new CaptureOrder(List.of("lo"), "udp", 256, Duration.ofSeconds(10), 1 << 20);
 
   private final String name;
   private final CaptureSource local;
@@ -55,6 +61,26 @@ final class OwnNode {
                             + " variable %s: set it from fieldPath spec.nodeName"
                                 .formatted(VARIABLE)));
     return Optional.of(new OwnNode(name, new LocalCaptures(name)));
+  }
+
+  /** What this process lacks to capture, by trying; whether the node is its own is not asked. */
+  static List<Diagnosis> diagnose(final EksTarget target, final UnaryOperator<String> variables) {
+    try {
+      return of(target, variables).stream()
+          .map(own -> new Diagnosis("capture in this process", own.obstacle()))
+          .toList();
+    } catch (final NetworkException unnamed) {
+      return List.of(
+          new Diagnosis("capture in this process", Optional.of("" + unnamed.getMessage())));
+    }
+  }
+
+  /** Why the device that every machine has cannot be listened on. */
+  Optional<String> obstacle() {
+    final CaptureSource.Running trial = local.start(TRIAL);
+    final Map<String, Lost> lost = trial.awaitListening();
+    trial.discard();
+    return lost.values().stream().map(Lost::detail).findFirst();
   }
 
   /** What captures on the node of a name; empty if it is not this one. */

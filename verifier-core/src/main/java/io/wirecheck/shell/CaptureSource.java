@@ -57,14 +57,38 @@ public interface CaptureSource {
   /** What came of one capture. */
   sealed interface Taken {}
 
-  /**
-   * A capture that went on to the end.
-   *
-   * @param bytes a pcap; of no frames, if none passed the filter
-   * @param at when it was brought here
-   * @param framesLost how many frames passed the filter and are not in it
-   */
-  record Pcap(byte[] bytes, Instant at, long framesLost) implements Taken {}
+  /** A capture that went on to the end. */
+  final class Pcap implements Taken {
+
+    private final byte[] bytes;
+    private final Instant at;
+    private final long framesLost;
+
+    /**
+     * Takes the array over: the caller must not write to it again.
+     *
+     * @param bytes a pcap; of no frames, if none passed the filter
+     * @param at when it was brought here
+     * @param framesLost how many frames passed the filter and are not in it
+     */
+    public Pcap(final byte[] bytes, final Instant at, final long framesLost) {
+      this.bytes = bytes;
+      this.at = at;
+      this.framesLost = framesLost;
+    }
+
+    public byte[] bytes() {
+      return bytes.clone();
+    }
+
+    public Instant at() {
+      return at;
+    }
+
+    public long framesLost() {
+      return framesLost;
+    }
+  }
 
   record Failed(Lost why) implements Taken {}
 }

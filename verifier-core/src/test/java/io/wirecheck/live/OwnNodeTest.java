@@ -150,6 +150,18 @@ class OwnNodeTest {
     assertThat(OwnNode.of(target("eks:prod?auth=in-cluster"), variable -> OWN.name())).isEmpty();
   }
 
+  @Test
+  void the_doctor_is_told_what_this_process_lacks() {
+    final EksTarget local = target("eks:prod?auth=in-cluster&capture=local");
+    assertThat(OwnNode.diagnose(target("eks:prod?auth=in-cluster"), variable -> "")).isEmpty();
+    assertThat(OwnNode.diagnose(local, variable -> ""))
+        .singleElement()
+        .satisfies(told -> assertThat(told.trouble().orElseThrow()).contains("NODE_NAME"));
+    try (ChildCaptures bare = ChildCaptures.withoutPcap4j(OWN.name(), List.of())) {
+      assertThat(new OwnNode(OWN.name(), bare).obstacle().orElseThrow()).contains("pcap4j-core");
+    }
+  }
+
   private static EksTarget target(final String address) {
     return EksTarget.of(NetworkAddress.parse(address));
   }
@@ -164,6 +176,7 @@ class OwnNodeTest {
       final Gathering gathering = gather(lab, here);
       assertSeen(gathering, OWN, "libpcap in this JVM");
       assertSeen(gathering, OTHER, "tcpdump");
+      assertThat(new OwnNode(OWN.name(), here).obstacle()).isEmpty();
       assertThat(here.threads()).isZero();
     }
   }

@@ -141,7 +141,8 @@ final class LibpcapTap implements Tap {
       while (!isOver) {
         isOver = readOne(handle, writer) ? stopped.getCount() == 0 : isStoppedBeforeNextLook();
         if (System.nanoTime() - deadline > 0) {
-          throw new TapException("was not ended within its %s".formatted(order.lifetime()));
+          throw new TapException(
+              "was not ended within its %d s".formatted(order.lifetime().toSeconds()));
         }
       }
       final long unread = drain(handle, writer);

@@ -92,10 +92,15 @@ public final class LocalCaptures implements CaptureSource {
       } catch (final TapException e) {
         lost.put(device, lost(device, e.code(), e.getMessage()));
       } catch (final LinkageError absent) {
-        lost.put(device, lost(device, InconclusiveCode.NO_CAPTURE, NEEDS + ": " + absent));
+        lost.put(device, lost(device, InconclusiveCode.NO_CAPTURE, NEEDS + ": " + firstLine(absent)));
       }
     }
     return new Taps(taps, lost);
+  }
+
+  /** JNA goes on to tell every place that it looked at. */
+  private static String firstLine(final LinkageError absent) {
+    return absent.toString().lines().findFirst().orElse("");
   }
 
   private Lost lost(final String device, final InconclusiveCode code, final String reason) {
