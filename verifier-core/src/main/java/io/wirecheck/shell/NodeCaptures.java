@@ -23,7 +23,9 @@ import java.util.TreeMap;
 final class NodeCaptures {
 
   private static final Duration COMMAND = Duration.ofSeconds(10);
-  private static final Duration FETCH = Duration.ofSeconds(60);
+  /** Bytes that a second brings at least; that a session broke, nobody need have told us. */
+  private static final long SLOWEST = 512L << 10;
+
   private static final int FETCH_ATTEMPTS = 3;
 
   /** A capture outlives the round's limit by what it takes to wait for stragglers and end it. */
@@ -132,7 +134,7 @@ final class NodeCaptures {
     if (ended.framesLost().isEmpty()) {
       return failed(tap, "did not tell what the kernel dropped", ended);
     }
-    return fetch(standing, number)
+    return fetch(standing, number, COMMAND.plusSeconds(ended.largestFile() / SLOWEST))
         .map(
             raw ->
                 CaptureSieve.sieve(tap.device(), raw, round.run(), ended.framesLost().getAsLong()))
@@ -143,9 +145,10 @@ final class NodeCaptures {
                         .formatted(tap.device(), node, FETCH_ATTEMPTS)));
   }
 
-  private Optional<Evidence> fetch(final CaptureSite standing, final int number) {
+  private Optional<Evidence> fetch(
+      final CaptureSite standing, final int number, final Duration limit) {
     for (int attempt = 0; attempt < FETCH_ATTEMPTS; attempt++) {
-      final CommandOutcome outcome = standing.fetch(number, FETCH);
+      final CommandOutcome outcome = standing.fetch(number, limit);
       final Optional<byte[]> file =
           outcome.succeeded() ? Fetched.verified(outcome.stdout()) : Optional.empty();
       if (file.isPresent()) {
