@@ -38,4 +38,10 @@ public record CheckResult(
   public String id() {
     return requirement.id();
   }
+
+  /** The same answer with more behind its sentence. */
+  public CheckResult adding(final String words) {
+    return new CheckResult(
+        requirement, verdict, code, summary + words, counts, findings, coverage, duration);
+  }
 }

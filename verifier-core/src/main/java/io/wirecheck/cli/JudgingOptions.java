@@ -62,6 +62,12 @@ final class JudgingOptions {
   private @Nullable String budget;
 
   @Option(
+      names = "--churn-retries",
+      paramLabel = "N",
+      description = "How often to judge again what changed while it was read, 3 by default.")
+  private @Nullable String churnRetries;
+
+  @Option(
       names = "--out",
       paramLabel = "DIRECTORY",
       description = "Where the reports go, target/wirecheck by default.")
@@ -80,6 +86,7 @@ final class JudgingOptions {
     put(given, Settings.FLOWS_PER_CELL, flowsPerCell);
     put(given, Settings.EXTERNAL_TARGET, externalTarget);
     put(given, Settings.BUDGET, budget);
+    put(given, Settings.CHURN_RETRIES, churnRetries);
     put(given, Settings.OUT, out);
     put(given, Settings.NETWORK, network);
     return orWrongUsage(() -> Settings.resolve(given, GIVER));

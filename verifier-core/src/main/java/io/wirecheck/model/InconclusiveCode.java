@@ -11,6 +11,8 @@ public enum InconclusiveCode {
   NO_CAPTURE,
   /** The kernel dropped packets before the capture could keep them. */
   CAPTURE_DROPPED,
+  /** A node has rules in both of iptables' backends, and its texts do not tell their order. */
+  BACKEND,
   /** The probe's own packet, or the capture's positive control, was not seen. */
   NO_SANITY_WITNESS,
   /** A probe could not be sent, or its command ended without a status. */

@@ -46,6 +46,8 @@ final class Session {
   private final EvidenceAtHand evidence = new EvidenceAtHand();
   private Placement placement = Placement.none();
   private Exhibits exhibits = Exhibits.none();
+  private Placement everyPlacement = Placement.none();
+  private int attempt;
 
   Session(
       final Network network,
@@ -69,8 +71,9 @@ final class Session {
     return reading.map(Reading::topology);
   }
 
+  /** Where probes stood; of a place that was asked for again, what the last answer was. */
   Placement placement() {
-    return placement;
+    return everyPlacement;
   }
 
   /** What is shown beside the findings of the results. */
@@ -80,9 +83,30 @@ final class Session {
 
   /**
    * A result for each check. What cannot be had of the network makes those checks that need it
-   * INCONCLUSIVE(UNREACHABLE).
+   * INCONCLUSIVE(UNREACHABLE). Checks of which nothing but a change under the run's hands is in the
+   * way are judged again, from the inventory on; a violation that was seen stands.
    */
   List<CheckResult> judge(final List<Check<?>> checks) {
+    final Attempts attempts = new Attempts(checks);
+    attempts.add(attempt(checks));
+    while (attempt < 1 + settings.churnRetries()
+        && !attempts.moved().isEmpty()
+        && !isOverBudget()
+        && !network.isExhausted()) {
+      progress.stage(
+          "judging %d checks again, for objects changed while they were read"
+              .formatted(attempts.moved().size()));
+      attempts.add(attempt(attempts.moved()));
+    }
+    return attempts.results();
+  }
+
+  private boolean isOverBudget() {
+    return !clock.instant().isBefore(deadline);
+  }
+
+  private List<CheckResult> attempt(final List<Check<?>> checks) {
+    attempt++;
     final Instant start = clock.instant();
     try {
       progress.stage("reading the inventory");
@@ -100,7 +124,9 @@ final class Session {
     if (elsewhere.isPresent()) {
       return all(checks, InconclusiveCode.WRONG_SCOPE, elsewhere.get(), start);
     }
-    progress.stage("it is: " + Recognition.line(first));
+    if (attempt == 1) {
+      progress.stage("it is: " + Recognition.line(first));
+    }
     final List<Case<?>> cases = new ArrayList<>();
     checks.forEach(check -> cases.add(Case.open(check, first)));
     final Topology judged = place(cases, first);
@@ -126,7 +152,7 @@ final class Session {
                 open ->
                     open.close(judged, observed, stability, unplaced(open.cells()), since(start)))
             .toList();
-    exhibits = ExhibitRoom.furnish(results, evidence, routes(cases));
+    exhibits = exhibits.and(results, ExhibitRoom.furnish(results, evidence, routes(cases)));
     return results;
   }
 
@@ -176,6 +202,8 @@ final class Session {
     } catch (final NetworkException unusable) {
       placement = nowhere(wanted, unusable);
       return first;
+    } finally {
+      everyPlacement = everyPlacement.and(placement);
     }
     return read();
   }
@@ -208,11 +236,11 @@ final class Session {
     final Map<Key<?>, Observed> observed = new HashMap<>();
     final Set<Key<?>> keys = new LinkedHashSet<>();
     cases.forEach(open -> keys.addAll(open.keys()));
-    gather(1, keys, judged, observed);
+    gather(2 * attempt - 1, keys, judged, observed);
     final Set<Key<?>> more = new LinkedHashSet<>();
     cases.forEach(open -> more.addAll(open.followUp(judged, observed)));
     more.removeAll(observed.keySet());
-    gather(2, more, judged, observed);
+    gather(2 * attempt, more, judged, observed);
     return observed;
   }
 

@@ -26,6 +26,7 @@ public record Settings(List<Setting> values) {
   public static final String BUDGET = "budget";
   public static final String FLOWS_PER_CELL = "flows-per-cell";
   public static final String EXTERNAL_TARGET = "external-target";
+  public static final String CHURN_RETRIES = "churn-retries";
 
   private static final String DEFAULT = "default";
   private static final String DRAWN = "drawn";
@@ -40,11 +41,13 @@ public record Settings(List<Setting> values) {
           OUT, "target/wirecheck",
           BUDGET, "PT10M",
           FLOWS_PER_CELL, "3",
+          CHURN_RETRIES, "3",
           // Of TEST-NET-3 (RFC 5737): it is nobody's, and whether it answers makes no difference.
           EXTERNAL_TARGET, "203.0.113.5");
 
   private static final List<String> NAMES =
-      List.of(NETWORK, PROFILE, OUT, SEED, BUDGET, FLOWS_PER_CELL, EXTERNAL_TARGET);
+      List.of(
+          NETWORK, PROFILE, OUT, SEED, BUDGET, FLOWS_PER_CELL, EXTERNAL_TARGET, CHURN_RETRIES);
 
   public Settings {
     values = List.copyOf(values);
@@ -125,6 +128,7 @@ public record Settings(List<Setting> values) {
     budget();
     flowsPerCell();
     externalTarget();
+    churnRetries();
     return this;
   }
 
@@ -158,6 +162,11 @@ public record Settings(List<Setting> values) {
     return read(EXTERNAL_TARGET, IpAddress::parse, "an IP address beyond the VPC");
   }
 
+  /** How often a check is judged again of which an object changed while it was read. */
+  public int churnRetries() {
+    return read(CHURN_RETRIES, Settings::notNegative, "a whole number of at least 0");
+  }
+
   public Setting setting(final String name) {
     return values.stream()
         .filter(setting -> setting.name().equals(name))
@@ -177,6 +186,14 @@ public record Settings(List<Setting> values) {
     final int value = Integer.parseInt(text);
     if (value < 1) {
       throw new IllegalArgumentException("less than 1");
+    }
+    return value;
+  }
+
+  private static int notNegative(final String text) {
+    final int value = Integer.parseInt(text);
+    if (value < 0) {
+      throw new IllegalArgumentException("less than 0");
     }
     return value;
   }

@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  */
 record Tcpdump(OptionalInt exitStatus, String messages) {
 
+  private static final long FILE_HEADER = 24;
+  private static final long FRAME_HEADER = 16;
+
   /** The kernel's buffer, in KiB: some 10,000 frames of the snap length. */
   private static final int BUFFER = 4096;
 
@@ -94,6 +97,13 @@ record Tcpdump(OptionalInt exitStatus, String messages) {
     return told.isEmpty()
         ? OptionalLong.empty()
         : OptionalLong.of(told.get(told.size() - 1).dropped() + Math.max(0, unread(told)));
+  }
+
+  /** What its file has at most, in bytes: a header, and a shorter one before each frame. */
+  long largestFile(final int snapLength) {
+    return FILE_HEADER
+        + counters().stream().mapToLong(Counters::captured).max().orElse(0)
+            * (FRAME_HEADER + snapLength);
   }
 
   /** Frames that had arrived when the counters were first told, and have not been read since. */

@@ -13,7 +13,10 @@ import java.util.Optional;
 final class TcpdumpSource implements CaptureSource {
 
   private static final Duration COMMAND = Duration.ofSeconds(10);
-  private static final Duration FETCH = Duration.ofSeconds(60);
+
+  /** Bytes that a second brings at least; that a session broke, nobody need have told us. */
+  private static final long SLOWEST = 512L << 10;
+
   private static final int FETCH_ATTEMPTS = 3;
 
   private final String node;
@@ -140,13 +143,15 @@ final class TcpdumpSource implements CaptureSource {
       if (ended.framesLost().isEmpty()) {
         return new Failed(failed(device, "did not tell what the kernel dropped", ended));
       }
-      return fetch(number, ended.framesLost().getAsLong())
+      final long largest = ended.largestFile(order.snapLength());
+      return fetch(number, ended.framesLost().getAsLong(), COMMAND.plusSeconds(largest / SLOWEST))
           .orElseGet(() -> new Failed(damaged(device)));
     }
 
-    private Optional<Taken> fetch(final int number, final long framesLost) {
+    private Optional<Taken> fetch(
+        final int number, final long framesLost, final Duration limit) {
       for (int attempt = 0; attempt < FETCH_ATTEMPTS; attempt++) {
-        final CommandOutcome outcome = site.fetch(number, FETCH);
+        final CommandOutcome outcome = site.fetch(number, limit);
         final Optional<byte[]> file =
             outcome.succeeded() ? Fetched.verified(outcome.stdout()) : Optional.empty();
         if (file.isPresent()) {
