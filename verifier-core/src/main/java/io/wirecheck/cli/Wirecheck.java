@@ -31,6 +31,8 @@ import picocli.CommandLine.ScopeType;
       CleanupCommand.class,
       CommandsCommand.class,
       PcapCommand.class,
+      ExplainCommand.class,
+      ExplainPathCommand.class,
       ListCommand.class
     },
     footer = {
