@@ -50,9 +50,11 @@ final class FloorPlan {
           room("report").sees("run"),
           room("report.console").sees("report"),
           room("report.json").sees("report").names(JACKSON),
+          room("report.html").sees("report"),
+          room("report.allure").sees("report.html").names("io.qameta.allure", JACKSON),
           // samples
           room("samples")
-              .sees("junit", "report.console", "report.json", "testkit", "cli")
+              .sees("junit", "report.console", "report.json", "report.allure", "testkit", "cli")
               .names(JUNIT, ASSERTJ));
 
   private final Map<String, Room> rooms = new LinkedHashMap<>();

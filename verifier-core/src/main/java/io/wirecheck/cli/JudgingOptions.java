@@ -67,6 +67,13 @@ final class JudgingOptions {
       description = "Where the reports go, target/wirecheck by default.")
   private @Nullable String out;
 
+  @Option(
+      names = "--allure",
+      paramLabel = "PATH",
+      description =
+          "Make allure.html with this program: the allure-commandline zip, or where it was unpacked.")
+  private @Nullable String allure;
+
   /**
    * Every setting, from the options or its usual source.
    *
@@ -81,6 +88,7 @@ final class JudgingOptions {
     put(given, Settings.EXTERNAL_TARGET, externalTarget);
     put(given, Settings.BUDGET, budget);
     put(given, Settings.OUT, out);
+    put(given, Settings.ALLURE, allure);
     put(given, Settings.NETWORK, network);
     return orWrongUsage(() -> Settings.resolve(given, GIVER));
   }
