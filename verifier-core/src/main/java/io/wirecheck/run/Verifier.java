@@ -33,6 +33,7 @@ public final class Verifier implements AutoCloseable {
   private final SortedMap<String, CheckResult> results = new TreeMap<>();
   private Optional<Topology> topology = Optional.empty();
   private Placement placement = Placement.none();
+  private Exhibits exhibits = Exhibits.none();
 
   private Verifier(
       final Network network, final Settings settings, final Progress progress, final Clock clock) {
@@ -114,7 +115,8 @@ public final class Verifier implements AutoCloseable {
         topology.map(Scope::facts).orElseGet(TreeMap::new),
         topology.map(Scope::inventory).orElseGet(TreeMap::new),
         placement,
-        List.copyOf(results.values()));
+        List.copyOf(results.values()),
+        exhibits);
   }
 
   @Override
@@ -151,6 +153,7 @@ public final class Verifier implements AutoCloseable {
     }
     topology = session.topology().or(() -> topology);
     placement = placement.and(session.placement());
+    exhibits = exhibits.and(session.exhibits());
   }
 
   private CheckResult answerOf(final Check<?> check) {
