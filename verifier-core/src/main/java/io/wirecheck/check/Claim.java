@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -39,6 +40,15 @@ public record Claim(
     }
   }
 
+  /** What each document is, by the short name that places begin with. */
+  private static final Map<String, String> DOCUMENTS =
+      Map.of(
+          "S0", "a study of EKS networking",
+          "S1", "a study of Services, Ingresses and the AWS Load Balancer Controller",
+          "S2", "a study of the AWS Load Balancer Controller",
+          "S3", "a study of routing and load balancing in Kubernetes",
+          "S4", "a study of a kOps cluster with the VPC CNI");
+
   private static final String FILE = "claims.tsv";
 
   private static final List<Claim> ALL = read();
@@ -57,20 +67,21 @@ public record Claim(
     return ALL.stream().filter(claim -> claim.id().equals(id)).findFirst();
   }
 
-  /** Where it stands, for people: {@code S0 line 214, S4 lines 56,86}. */
+  /** Where it stands, for people: {@code S0 (a study of EKS networking), lines 83, 293}. */
   public String where() {
     return places.isEmpty()
         ? "implied"
-        : places.stream().map(Claim::place).collect(Collectors.joining(", "));
+        : places.stream().map(Claim::place).collect(Collectors.joining("; "));
   }
 
   private static String place(final String place) {
     final String[] parts = place.split(":", 2);
+    final String document = "%s (%s)".formatted(parts[0], DOCUMENTS.get(parts[0]));
     if (parts.length == 1) {
-      return parts[0];
+      return document;
     }
     final boolean several = parts[1].contains(",") || parts[1].contains("-");
-    return parts[0] + (several ? " lines " : " line ") + parts[1];
+    return document + (several ? ", lines " : ", line ") + parts[1].replace(",", ", ");
   }
 
   private static List<Claim> read() {

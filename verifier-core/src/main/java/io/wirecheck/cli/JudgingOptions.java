@@ -71,7 +71,8 @@ final class JudgingOptions {
       names = "--allure",
       paramLabel = "PATH",
       description =
-          "Make allure.html with this program: the allure-commandline zip, or where it was unpacked.")
+          "Make allure.html with this program: the allure-commandline zip, or where it was"
+              + " unpacked.")
   private @Nullable String allure;
 
   /**

@@ -24,8 +24,9 @@ import java.util.zip.ZipInputStream;
  * told to leave its analytics out.
  *
  * @param home the directory that has {@code lib}
+ * @param limit how long it may take
  */
-record AllureProgram(Path home) {
+record AllureProgram(Path home, Duration limit) {
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
@@ -52,12 +53,12 @@ record AllureProgram(Path home) {
       return Stream.concat(candidates.stream(), inside.sorted())
           .filter(AllureProgram::isHome)
           .findFirst()
-          .map(AllureProgram::new)
+          .map(found -> new AllureProgram(found, LIMIT))
           .orElseThrow(
               () ->
                   new IOException(
                       "there is no Allure program at '%s', so that allure.html was not made; the"
-                          .formatted(path)
+                              .formatted(path)
                           + " setting 'allure' must name the zip of"
                           + " io.qameta.allure:allure-commandline or the directory that it was"
                           + " unpacked into"));
@@ -127,6 +128,7 @@ record AllureProgram(Path home) {
   private List<String> command(final Path results, final String title, final Path report) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
         "-cp",
         home.resolve("lib").resolve("*") + File.pathSeparator + home.resolve("lib/config"),
         "io.qameta.allure.CommandLine",
@@ -147,8 +149,8 @@ record AllureProgram(Path home) {
     builder.environment().put("ALLURE_NO_ANALYTICS", "true");
     final Process process = builder.start();
     try {
-      if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        throw failed("did not end within " + LIMIT.toMinutes() + " minutes", printed);
+      if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+        throw failed("did not end within %d seconds".formatted(limit.toSeconds()), printed);
       }
       if (process.exitValue() != 0) {
         throw failed("ended with status " + process.exitValue(), printed);
@@ -165,7 +167,9 @@ record AllureProgram(Path home) {
     return new IOException(
         "the Allure program at %s %s, so that allure.html was not made; it printed:\n%s"
             .formatted(
-                home, how, new String(Files.readAllBytes(printed), StandardCharsets.UTF_8).strip()));
+                home,
+                how,
+                new String(Files.readAllBytes(printed), StandardCharsets.UTF_8).strip()));
   }
 
   private void requireNoAnalytics(final Path html) throws IOException {
@@ -176,7 +180,7 @@ record AllureProgram(Path home) {
     if (ANALYTICS.stream().anyMatch(text::contains)) {
       throw new IOException(
           "the Allure program at %s put analytics into allure.html, so that it was not kept; use"
-              .formatted(home)
+                  .formatted(home)
               + " version 2.34, which leaves them out");
     }
   }

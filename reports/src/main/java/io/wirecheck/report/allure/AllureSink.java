@@ -74,9 +74,7 @@ public final class AllureSink implements ReportSink {
   }
 
   private List<CheckResult> untold(final RunReport report) {
-    return report.results().stream()
-        .filter(result -> !toldInTests.contains(result.id()))
-        .toList();
+    return report.results().stream().filter(result -> !toldInTests.contains(result.id())).toList();
   }
 
   private static String program(final RunReport report) {

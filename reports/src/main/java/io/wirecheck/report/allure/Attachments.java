@@ -2,6 +2,7 @@ package io.wirecheck.report.allure;
 
 import io.qameta.allure.AllureConstants;
 import io.qameta.allure.model.Attachment;
+import io.wirecheck.run.Exhibit;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,22 +17,34 @@ import java.util.function.BiConsumer;
  */
 record Attachments(String owner, BiConsumer<String, InputStream> files) {
 
-  Attachment text(final String name, final String type, final String extension, final String content) {
-    return bytes(name, type, extension, content.getBytes(StandardCharsets.UTF_8));
-  }
-
-  Attachment bytes(
-      final String name, final String type, final String extension, final byte[] content) {
-    final String file =
-        UUID.nameUUIDFromBytes((owner + "/" + name).getBytes(StandardCharsets.UTF_8))
-            + AllureConstants.ATTACHMENT_FILE_SUFFIX
-            + "."
-            + extension;
-    files.accept(file, new ByteArrayInputStream(content));
+  Attachment text(
+      final String name, final String type, final String extension, final String content) {
+    final byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    final String file = file(name, extension);
+    files.accept(file, new ByteArrayInputStream(bytes));
     return new Attachment()
         .setName(name)
         .setType(type)
         .setSource(file)
-        .setSize((long) content.length);
+        .setSize((long) bytes.length);
+  }
+
+  /** A part of the evidence, under its caption. */
+  Attachment exhibit(final Exhibit exhibit) {
+    final String extension = exhibit.name().substring(exhibit.name().lastIndexOf('.') + 1);
+    final String file = file(exhibit.name(), extension);
+    files.accept(file, exhibit.open());
+    return new Attachment()
+        .setName(exhibit.caption())
+        .setType(exhibit.mediaType())
+        .setSource(file)
+        .setSize((long) exhibit.size());
+  }
+
+  private String file(final String name, final String extension) {
+    return UUID.nameUUIDFromBytes((owner + "/" + name).getBytes(StandardCharsets.UTF_8))
+        + AllureConstants.ATTACHMENT_FILE_SUFFIX
+        + "."
+        + extension;
   }
 }

@@ -18,9 +18,7 @@ final class CoverageTable {
     final Coverage coverage = result.coverage();
     final List<String> rows = new ArrayList<>();
     rows.add(row("place", "state", "subjects", "why"));
-    coverage
-        .cells()
-        .forEach((cell, subjects) -> rows.add(row(cell, "exercised", subjects, "")));
+    coverage.cells().forEach((cell, subjects) -> rows.add(row(cell, "exercised", subjects, "")));
     if (!coverage.cells().isEmpty()) {
       unplaced(report.placement()).forEach(rows::add);
     }

@@ -13,7 +13,7 @@ final class Description {
 
   static String of(final CheckResult result) {
     final Requirement requirement = result.requirement();
-    return Html.element("p", sentence(requirement.should()) + " " + because(requirement))
+    return Html.element("p", sentence(requirement.sentence()))
         + Html.element("p", result.summary())
         + claims(requirement)
         + "<p>Read more in "
@@ -41,12 +41,6 @@ final class Description {
                         Html.text(claim.standing()),
                         Html.text(claim.sentence())))
         .orElseGet(() -> "<li>" + Html.element("code", id) + "</li>");
-  }
-
-  private static String because(final Requirement requirement) {
-    return requirement.because().isEmpty()
-        ? ""
-        : "Because " + requirement.because() + ".";
   }
 
   private static String sentence(final String words) {

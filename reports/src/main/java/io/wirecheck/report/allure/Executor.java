@@ -99,7 +99,14 @@ record Executor(
       final boolean isWeb = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
       return isWeb
           ? Optional.of(
-              new URI(uri.getScheme(), null, uri.getHost(), uri.getPort(), uri.getPath(), null, null)
+              new URI(
+                      uri.getScheme(),
+                      null,
+                      uri.getHost(),
+                      uri.getPort(),
+                      uri.getPath(),
+                      null,
+                      null)
                   .toString())
           : Optional.empty();
     } catch (final URISyntaxException unreadable) {

@@ -2,8 +2,6 @@ package io.wirecheck.report.allure;
 
 import io.qameta.allure.AllureResultsWriteException;
 import io.qameta.allure.FileSystemResultsWriter;
-import io.qameta.allure.model.TestResult;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +10,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The directory {@code allure-results}. Somebody else's results may be in it: what an earlier run of
- * Wirecheck wrote there goes before a new one is written, and nothing else.
+ * The directory {@code allure-results}. Somebody else's results may be in it: what an earlier run
+ * of Wirecheck wrote there goes before a new one is written, and nothing else.
  */
 final class ResultsDirectory {
 
@@ -82,7 +80,8 @@ final class ResultsDirectory {
 
   private void list(final Iterable<String> names) throws IOException {
     final Path list = path.resolve(LIST);
-    final TreeSet<String> all = new TreeSet<>(Files.exists(list) ? Files.readAllLines(list) : List.of());
+    final TreeSet<String> all =
+        new TreeSet<>(Files.exists(list) ? Files.readAllLines(list) : List.of());
     names.forEach(all::add);
     Files.write(list, all);
   }

@@ -25,7 +25,10 @@ final class RunningTest {
                 uuid,
                 test ->
                     new TestCase(report, result)
-                        .enrich(test, new Attachments(uuid, lifecycle::writeAttachment))));
+                        .enrich(
+                            test,
+                            new Attachments(
+                                uuid + "/" + result.id(), lifecycle::writeAttachment))));
     return running.isPresent();
   }
 }

@@ -1,5 +1,6 @@
 package io.wirecheck.report.allure;
 
+import io.qameta.allure.model.Attachment;
 import io.qameta.allure.model.Parameter;
 import io.qameta.allure.model.Status;
 import io.qameta.allure.model.StepResult;
@@ -9,9 +10,11 @@ import io.wirecheck.check.Verdict;
 import io.wirecheck.evidence.Placement;
 import io.wirecheck.evidence.Tier;
 import io.wirecheck.model.Provenance;
+import io.wirecheck.run.Exhibits;
 import io.wirecheck.run.RunReport;
 import io.wirecheck.run.Settings;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,7 +24,7 @@ import java.util.stream.Collectors;
  * The way from the inventory to the verdict, as far as the report knows it. A report knows when the
  * whole run began and how long it took, and nothing of that for a step: steps have no times.
  */
-record Steps(RunReport report, CheckResult result) {
+record Steps(RunReport report, CheckResult result, Attachments attachments) {
 
   /** More subjects than this are counted instead of shown. */
   private static final int SHOWN = 20;
@@ -42,6 +45,14 @@ record Steps(RunReport report, CheckResult result) {
     return steps;
   }
 
+  /** What is attached to the first subject of the last step, where results have their worst. */
+  static List<Attachment> ofTheWorst(final List<StepResult> steps) {
+    return steps.get(steps.size() - 1).getSteps().stream()
+        .limit(1)
+        .flatMap(subject -> subject.getAttachments().stream())
+        .toList();
+  }
+
   private boolean placesProbes() {
     return result.requirement().tier() != Tier.T0;
   }
@@ -49,8 +60,7 @@ record Steps(RunReport report, CheckResult result) {
   private StepResult inventory() {
     final boolean complete =
         report.inventory().values().stream().noneMatch(count -> count.startsWith("unknown"));
-    final StepResult step =
-        step("Read the inventory", complete && !report.inventory().isEmpty());
+    final StepResult step = step("Read the inventory", complete && !report.inventory().isEmpty());
     report.inventory().forEach((name, count) -> step.getParameters().add(parameter(name, count)));
     return step;
   }
@@ -60,8 +70,11 @@ record Steps(RunReport report, CheckResult result) {
     final int probes = placement.probes().values().stream().mapToInt(List::size).sum();
     final StepResult step =
         step(
-            "Place: %d probes in %d kinds of place, none in %d"
-                .formatted(probes, placement.probes().size(), placement.unplaced().size()),
+            "Place: %d probes, in %d of %d kinds of place"
+                .formatted(
+                    probes,
+                    placement.probes().size(),
+                    placement.probes().size() + placement.unplaced().size()),
             placement.unplaced().isEmpty() && probes > 0);
     placement
         .probes()
@@ -79,7 +92,7 @@ record Steps(RunReport report, CheckResult result) {
     final int subjects =
         result.coverage().cells().values().stream().mapToInt(Integer::intValue).sum();
     final StepResult step =
-        step("Stimulate: traffic of %d subjects, sampled".formatted(subjects), subjects > 0);
+        step("Stimulate: subjects whose traffic was judged: %d".formatted(subjects), subjects > 0);
     AllureSink.setting(report, Settings.SEED)
         .ifPresent(seed -> step.getParameters().add(parameter("seed", seed)));
     AllureSink.setting(report, Settings.FLOWS_PER_CELL)
@@ -95,8 +108,8 @@ record Steps(RunReport report, CheckResult result) {
                 .filter(from -> isCapture(from.document()))
                 .collect(Collectors.groupingBy(Provenance::document, Collectors.counting())));
     final StepResult step =
-        step("Capture: %d captures decided".formatted(captures.size()), !captures.isEmpty());
-    captures.forEach((file, uses) -> step.getParameters().add(parameter(file, uses + " times")));
+        step("Capture: files that decided: %d".formatted(captures.size()), !captures.isEmpty());
+    captures.forEach((file, uses) -> step.getParameters().add(parameter(file, "decided " + uses)));
     return step;
   }
 
@@ -106,13 +119,13 @@ record Steps(RunReport report, CheckResult result) {
             provenance().stream()
                 .filter(from -> !isCapture(from.document()))
                 .collect(Collectors.groupingBy(Provenance::document, Collectors.counting())));
-    final long frames =
-        provenance().stream().filter(from -> isCapture(from.document())).count();
+    final long frames = provenance().stream().filter(from -> isCapture(from.document())).count();
     final StepResult step =
         step(
-            "Decode: %d places in captures, %d other documents".formatted(frames, documents.size()),
+            "Decode: frames that decided: %d, other documents: %d"
+                .formatted(frames, documents.size()),
             frames > 0 || !documents.isEmpty());
-    documents.forEach((file, uses) -> step.getParameters().add(parameter(file, uses + " times")));
+    documents.forEach((file, uses) -> step.getParameters().add(parameter(file, "decided " + uses)));
     return step;
   }
 
@@ -130,6 +143,7 @@ record Steps(RunReport report, CheckResult result) {
     final List<Finding> shown = new ArrayList<>();
     result.findings().stream()
         .filter(finding -> finding.verdict() != Verdict.PASS)
+        .sorted(Comparator.comparing(Finding::verdict).reversed())
         .limit(SHOWN)
         .forEach(shown::add);
     result.findings().stream()
@@ -139,7 +153,7 @@ record Steps(RunReport report, CheckResult result) {
     return shown;
   }
 
-  private static StepResult subject(final Finding finding) {
+  private StepResult subject(final Finding finding) {
     final StepResult step =
         new StepResult()
             .setName(finding.verdict() + ": " + finding.subject())
@@ -152,8 +166,15 @@ record Steps(RunReport report, CheckResult result) {
     finding.facts().forEach(fact -> step.getParameters().add(parameter(fact.key(), fact.value())));
     finding
         .provenance()
-        .forEach(from -> step.getParameters().add(parameter("decided by", from.origin() + ", " + from)));
+        .forEach(
+            from -> step.getParameters().add(parameter("decided by", from.origin() + ", " + from)));
+    show(report.exhibits().of(result, finding), step);
     return step;
+  }
+
+  private void show(final Exhibits.Shown shown, final StepResult step) {
+    shown.exhibits().forEach(exhibit -> step.getAttachments().add(attachments.exhibit(exhibit)));
+    shown.leftOut().forEach(why -> step.getParameters().add(parameter("not shown", why)));
   }
 
   private List<Provenance> provenance() {
@@ -166,9 +187,7 @@ record Steps(RunReport report, CheckResult result) {
 
   /** A step that came to nothing is broken: it is not what is judged. */
   private static StepResult step(final String name, final boolean gaveSomething) {
-    return new StepResult()
-        .setName(name)
-        .setStatus(gaveSomething ? Status.PASSED : Status.BROKEN);
+    return new StepResult().setName(name).setStatus(gaveSomething ? Status.PASSED : Status.BROKEN);
   }
 
   private static Parameter parameter(final String name, final Object value) {

@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,15 +29,16 @@ final class Surroundings {
   }
 
   static byte[] environment(final RunReport report) throws IOException {
-    final Map<String, String> facts = new TreeMap<>(report.scope());
-    facts.put("wirecheck", report.wirecheckVersion());
+    final Map<String, String> facts = new LinkedHashMap<>();
     facts.put("network", report.network());
+    facts.putAll(report.scope());
     facts.put("description", report.description());
     facts.put("run", report.runId());
+    facts.put("wirecheck", report.wirecheckVersion());
     Stream.of(Settings.PROFILE, Settings.SEED)
         .forEach(
             name -> AllureSink.setting(report, name).ifPresent(value -> facts.put(name, value)));
-    report.inventory().forEach((section, count) -> facts.put(section, count));
+    facts.putAll(report.inventory());
     return properties(facts).getBytes(StandardCharsets.ISO_8859_1);
   }
 

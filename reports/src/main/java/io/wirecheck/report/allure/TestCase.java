@@ -6,6 +6,7 @@ import io.qameta.allure.model.Parameter;
 import io.qameta.allure.model.Stage;
 import io.qameta.allure.model.Status;
 import io.qameta.allure.model.StatusDetails;
+import io.qameta.allure.model.StepResult;
 import io.qameta.allure.model.TestResult;
 import io.qameta.allure.util.ResultsUtils;
 import io.wirecheck.check.CheckResult;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A check's answer as a test case. */
@@ -52,7 +54,8 @@ record TestCase(RunReport report, CheckResult result) {
             .setStop(report.startedAt().plus(result.duration()).toEpochMilli());
     test.getLabels().addAll(suites());
     if (result.verdict() != Verdict.PASS) {
-      test.setStatusDetails(new StatusDetails().setMessage(Explanation.of(result)));
+      final String whole = Explanation.of(result);
+      test.setStatusDetails(new StatusDetails().setMessage(inShort(whole)).setTrace(whole));
     }
     enrich(test, attachments);
     return test;
@@ -64,11 +67,18 @@ record TestCase(RunReport report, CheckResult result) {
     test.getLinks().add(page());
     test.getParameters().addAll(parameters());
     test.setDescriptionHtml(Description.of(result));
-    test.getSteps().addAll(new Steps(report, result).all());
+    final List<StepResult> steps = new Steps(report, result, attachments).all();
+    test.getSteps().addAll(steps);
+    test.getAttachments().addAll(Steps.ofTheWorst(steps));
     test.getAttachments()
         .add(attachments.text("Findings", "text/plain", "txt", Explanation.of(result)));
     test.getAttachments()
         .add(attachments.text("Coverage", "text/csv", "csv", CoverageTable.of(report, result)));
+  }
+
+  /** The sentence and the first finding: what a reader sees before anything is opened. */
+  private static String inShort(final String explanation) {
+    return Stream.of(explanation.split("\n\n", -1)).limit(2).collect(Collectors.joining("\n\n"));
   }
 
   /** FAIL is what Allure calls failed; what could not be judged is broken, and never passed. */
@@ -132,9 +142,7 @@ record TestCase(RunReport report, CheckResult result) {
                 Stream.of(Settings.PROFILE, Settings.SEED, Settings.FLOWS_PER_CELL)
                     .flatMap(this::setting),
                 Stream.of(
-                    new Parameter()
-                        .setName("tier")
-                        .setValue(result.requirement().tier().name()))))
+                    new Parameter().setName("tier").setValue(result.requirement().tier().name()))))
         // Allure tells one test case from another by its parameters; ours are of the run.
         .map(parameter -> parameter.setExcluded(true))
         .toList();

@@ -14,8 +14,7 @@ public final class Html {
    */
   public static String text(final Object value) {
     final String wellFormed =
-        new String(
-            value.toString().getBytes(StandardCharsets.UTF_16BE), StandardCharsets.UTF_16BE);
+        new String(value.toString().getBytes(StandardCharsets.UTF_16BE), StandardCharsets.UTF_16BE);
     return wellFormed.codePoints().mapToObj(Html::character).collect(Collectors.joining());
   }
 
@@ -37,8 +36,10 @@ public final class Html {
 
   private static boolean isShown(final int codePoint) {
     final boolean turns =
-        (codePoint >= 0x202A && codePoint <= 0x202E) || (codePoint >= 0x2066 && codePoint <= 0x2069);
-    final boolean control = Character.isISOControl(codePoint) && codePoint != '\n' && codePoint != '\t';
+        (codePoint >= 0x202A && codePoint <= 0x202E)
+            || (codePoint >= 0x2066 && codePoint <= 0x2069);
+    final boolean control =
+        Character.isISOControl(codePoint) && codePoint != '\n' && codePoint != '\t';
     return !turns && !control && (codePoint & 0xFFFE) != 0xFFFE;
   }
 }

@@ -7,6 +7,7 @@ import io.wirecheck.evidence.Cell;
 import io.wirecheck.evidence.Placement;
 import io.wirecheck.run.RunReport;
 import io.wirecheck.run.Setting;
+import io.wirecheck.run.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,12 +22,20 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What an auditor asks of a run: what was verified, on what, how far, and what was not. */
 record SummaryPage(RunReport report) {
+
+  /** Settings without which another run would judge something else. */
+  private static final Set<String> DECIDING =
+      Set.of(
+          Settings.PROFILE,
+          Settings.SEED,
+          Settings.BUDGET,
+          Settings.FLOWS_PER_CELL,
+          Settings.EXTERNAL_TARGET);
 
   private static final String STYLE = "summary.css";
 
@@ -68,7 +77,13 @@ record SummaryPage(RunReport report) {
   }
 
   private static String section(final String id, final String title, final String content) {
-    return "<section id=\"" + id + "\">\n" + Html.element("h2", title) + "\n" + content + "</section>";
+    return "<section id=\""
+        + id
+        + "\">\n"
+        + Html.element("h2", title)
+        + "\n"
+        + content
+        + "</section>";
   }
 
   private String head() {
@@ -96,13 +111,11 @@ record SummaryPage(RunReport report) {
   }
 
   private static String badge(final Verdict verdict) {
-    return "<strong class=\"verdict %s\">%s</strong>"
-        .formatted(verdict.name().toLowerCase(Locale.ROOT), Html.text(verdict));
+    return "<strong class=\"verdict %s\">%s</strong>".formatted(low(verdict), Html.text(verdict));
   }
 
   private String verified() {
-    return "<table>\n<tr><th>Verdict</th><th>Requirement</th><th>Subjects judged</th>"
-        + "<th>Claims</th></tr>\n"
+    return "<table>\n<tr><th>Verdict</th><th>Requirement</th><th>Subjects judged</th></tr>\n"
         + worstFirst().map(SummaryPage::row).collect(Collectors.joining())
         + "</table>\n";
   }
@@ -110,9 +123,7 @@ record SummaryPage(RunReport report) {
   private Stream<CheckResult> worstFirst() {
     return report.results().stream()
         .sorted(
-            Comparator.comparing(CheckResult::verdict)
-                .reversed()
-                .thenComparing(CheckResult::id));
+            Comparator.comparing(CheckResult::verdict).reversed().thenComparing(CheckResult::id));
   }
 
   private static String row(final CheckResult result) {
@@ -122,10 +133,12 @@ record SummaryPage(RunReport report) {
         + Html.element("b", result.id())
         + "<br>"
         + Html.text(result.requirement().should())
+        + " <small>"
+        + Html.text(String.join(" ", result.requirement().claims()))
+        + "</small>"
+        + (result.verdict() == Verdict.WAIVED ? "<br>" + Html.text(result.summary()) : "")
         + "</td><td>"
         + judged(result)
-        + "</td><td>"
-        + Html.text(String.join(" ", result.requirement().claims()))
         + "</td></tr>\n";
   }
 
@@ -135,10 +148,7 @@ record SummaryPage(RunReport report) {
             .sorted(Map.Entry.<Verdict, Long>comparingByKey().reversed())
             .map(count -> count.getValue() + " " + count.getKey())
             .collect(Collectors.joining(", "));
-    return Html.text(each.isEmpty() ? "none" : each)
-        + (result.coverage().population() == 0
-            ? ""
-            : "<br>" + Html.text("of %d in the network".formatted(result.coverage().population())));
+    return Html.text(each.isEmpty() ? "none" : each);
   }
 
   private String unverified() {
@@ -150,21 +160,21 @@ record SummaryPage(RunReport report) {
         report.results().stream()
             .flatMap(result -> result.requirement().claims().stream())
             .collect(Collectors.toUnmodifiableSet());
+    final List<Claim> open =
+        Claim.all().stream().filter(claim -> !covered.contains(claim.id())).toList();
     final SortedMap<String, String> claims = new TreeMap<>();
-    Claim.all().stream()
-        .filter(claim -> !covered.contains(claim.id()))
-        .forEach(claim -> claims.merge(claim.subject(), claim.id(), (a, b) -> a + " " + b));
+    open.forEach(claim -> claims.merge(claim.subject(), claim.id(), (a, b) -> a + " " + b));
     return (gaps.isEmpty() ? "<p>Every check of this run came to a verdict.</p>\n" : list(gaps))
         + Html.element(
             "p",
-            "Of %d claims of the source documents, no check of this run covers these:"
-                .formatted(Claim.all().size()))
+            "%d of %d claims of the source documents, which no check of this run covers:"
+                .formatted(open.size(), Claim.all().size()))
         + "\n"
         + list(claims);
   }
 
   private static boolean isJudged(final Verdict verdict) {
-    return verdict == Verdict.PASS || verdict == Verdict.FAIL;
+    return verdict == Verdict.PASS || verdict == Verdict.FAIL || verdict == Verdict.WAIVED;
   }
 
   private static String why(final CheckResult result) {
@@ -179,22 +189,30 @@ record SummaryPage(RunReport report) {
     facts.put("network", report.network());
     facts.putAll(report.scope());
     facts.put("time", time());
-    facts.put("run", report.runId());
-    facts.put("wirecheck", report.wirecheckVersion());
-    facts.putAll(report.inventory());
-    report.settings().stream()
-        .filter(setting -> !facts.containsKey(setting.name()))
-        .forEach(setting -> facts.put(setting.name(), given(setting)));
+    facts.put("run", report.runId() + ", by Wirecheck " + report.wirecheckVersion());
+    facts.put(
+        "inventory",
+        report.inventory().entrySet().stream()
+            .map(section -> section.getKey() + " " + section.getValue())
+            .collect(Collectors.joining(", ")));
+    facts.put(
+        "settings",
+        report.settings().stream()
+            .filter(setting -> DECIDING.contains(setting.name()))
+            .map(SummaryPage::given)
+            .collect(Collectors.joining(", ")));
     return list(facts);
   }
 
   private String time() {
     return "%s, %.1f s"
-        .formatted(report.startedAt().truncatedTo(ChronoUnit.SECONDS), report.duration().toMillis() / 1000.0);
+        .formatted(
+            report.startedAt().truncatedTo(ChronoUnit.SECONDS),
+            report.duration().toMillis() / 1000.0);
   }
 
   private static String given(final Setting setting) {
-    return setting.value() + " (" + setting.source() + ")";
+    return setting.name() + " " + setting.value() + " (" + setting.source() + ")";
   }
 
   private String coverage() {
@@ -202,13 +220,11 @@ record SummaryPage(RunReport report) {
     report.results().stream()
         .flatMap(result -> result.coverage().cells().entrySet().stream())
         .forEach(cell -> exercised.merge(cell.getKey(), cell.getValue(), Integer::sum));
-    final Map<String, String> places = new LinkedHashMap<>();
-    exercised.forEach((cell, n) -> places.put(cell.toString(), n + " subjects judged"));
-    report.placement().unplaced().forEach((cell, why) -> places.put(cell.toString(), not(why)));
-    report.placement().probes().keySet().stream()
-        .filter(cell -> !exercised.containsKey(cell))
-        .forEach(cell -> places.put(cell.toString(), "not exercised: nothing was judged there"));
-    return (places.isEmpty() ? "<p>No kind of place was looked for.</p>\n" : list(places))
+    final SortedMap<Cell, String> places = new TreeMap<>();
+    report.placement().probes().keySet().forEach(cell -> places.put(cell, "not exercised"));
+    exercised.forEach((cell, subjects) -> places.put(cell, subjects + " judged"));
+    report.placement().unplaced().forEach((cell, why) -> places.put(cell, not(why)));
+    return (places.isEmpty() ? "<p>No kind of place was looked for.</p>\n" : list(byZone(places)))
         + list(leftOut());
   }
 
@@ -216,36 +232,59 @@ record SummaryPage(RunReport report) {
     return "not exercised, " + why.code() + ": " + why.detail();
   }
 
-  /** What checks left out, and how they sampled. */
+  private static Map<String, String> byZone(final SortedMap<Cell, String> places) {
+    final Map<String, String> zones = new LinkedHashMap<>();
+    places.forEach(
+        (cell, what) ->
+            zones.merge(
+                "%s, %s/%s".formatted(cell.zone(), low(cell.computeType()), cell.operatingSystem()),
+                "%s interface: %s".formatted(low(cell.interfaceClass()), what),
+                (a, b) -> a + "; " + b));
+    return zones;
+  }
+
+  private static String low(final Enum<?> word) {
+    return word.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What checks left out, and how they sampled, each with the checks that say so. */
   private Map<String, String> leftOut() {
     final Map<String, String> leftOut = new LinkedHashMap<>();
     for (final CheckResult result : report.results()) {
-      final String said =
-          Stream.concat(
-                  result.coverage().excluded().entrySet().stream()
-                      .map(out -> out.getValue() + " left out: " + out.getKey()),
-                  result.coverage().remarks().stream())
-              .collect(Collectors.joining("; "));
-      if (!said.isEmpty()) {
-        leftOut.put(result.id(), said);
-      }
+      Stream.concat(
+              result.coverage().excluded().entrySet().stream()
+                  .map(out -> out.getValue() + " left out: " + out.getKey()),
+              result.coverage().remarks().stream())
+          .forEach(said -> leftOut.merge(said, result.id(), (a, b) -> a + ", " + b));
     }
     return leftOut;
   }
 
   private static String reading() {
     return list(
-        Stream.of(
-                Map.entry("PASS", "holds for every subject judged, each with a witness: packets or objects that show it"),
-                Map.entry("FAIL", "violated for at least one subject; run.json has the facts and what decided"),
-                Map.entry("INCONCLUSIVE", "not enough could be seen; it counts as not verified"),
-                Map.entry("ERROR", "Wirecheck itself broke; it counts as not verified"),
-                Map.entry("WAIVED", "violated, and somebody answers for it until a day"),
-                Map.entry("NOT_APPLICABLE", "a fact proves that the requirement does not concern this network"))
-            .collect(
-                Collectors.toMap(
-                    Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new)))
-        + Html.element("p", "A PASS says nothing of places not exercised, of subjects not judged, nor of any later time.")
+            Stream.of(
+                    Map.entry(
+                        "PASS",
+                        "holds for every subject judged, each with a witness: packets or objects"
+                            + " that show it"),
+                    Map.entry(
+                        "FAIL",
+                        "violated for at least one subject; run.json has the facts and what"
+                            + " decided"),
+                    Map.entry(
+                        "INCONCLUSIVE", "not enough could be seen; it counts as not verified"),
+                    Map.entry("ERROR", "Wirecheck itself broke; it counts as not verified"),
+                    Map.entry("WAIVED", "violated, and somebody answers for it until a day"),
+                    Map.entry(
+                        "NOT_APPLICABLE",
+                        "a fact proves that the requirement does not concern this network"))
+                .collect(
+                    Collectors.toMap(
+                        Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new)))
+        + Html.element(
+            "p",
+            "A PASS says nothing of places not exercised, of subjects not judged, nor of any later"
+                + " time.")
         + "\n";
   }
 
