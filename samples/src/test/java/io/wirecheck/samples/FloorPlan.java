@@ -51,7 +51,10 @@ final class FloorPlan {
           room("report.console").sees("report"),
           room("report.json").sees("report").names(JACKSON),
           room("report.html").sees("report"),
-          room("report.allure").sees("report.html").names("io.qameta.allure", JACKSON),
+          room("report.path").sees("report"),
+          room("report.allure")
+              .sees("report.html", "report.path")
+              .names("io.qameta.allure", JACKSON),
           // samples
           room("samples")
               .sees("junit", "report.console", "report.json", "report.allure", "testkit", "cli")

@@ -65,6 +65,13 @@ public final class Exhibits {
     return shown.values().stream().flatMap(beside -> beside.exhibits().stream());
   }
 
+  /** These, with others in the place of what was shown beside a finding. */
+  public Exhibits with(final CheckResult result, final Finding finding, final Shown beside) {
+    final Map<Place, Shown> more = new HashMap<>(shown);
+    more.put(new Place(result.id(), finding), beside);
+    return new Exhibits(more);
+  }
+
   /** These, and those of other checks. */
   Exhibits and(final Exhibits others) {
     final Map<Place, Shown> both = new HashMap<>(shown);

@@ -66,6 +66,23 @@ public record RunReport(
         Exhibits.none());
   }
 
+  /** The same report with other exhibits. */
+  public RunReport showing(final Exhibits others) {
+    return new RunReport(
+        wirecheckVersion,
+        runId,
+        network,
+        description,
+        startedAt,
+        duration,
+        settings,
+        scope,
+        inventory,
+        placement,
+        results,
+        others);
+  }
+
   /** The worst verdict; INCONCLUSIVE where nothing was judged. */
   public Verdict verdict() {
     return results.stream()

@@ -17,10 +17,20 @@ import java.util.function.BiConsumer;
  */
 record Attachments(String owner, BiConsumer<String, InputStream> files) {
 
+  /** A text that no other attachment of the owner has the name of. */
   Attachment text(
       final String name, final String type, final String extension, final String content) {
+    return text(name, name, type, extension, content);
+  }
+
+  Attachment text(
+      final String key,
+      final String name,
+      final String type,
+      final String extension,
+      final String content) {
     final byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-    final String file = file(name, extension);
+    final String file = file(key, extension);
     files.accept(file, new ByteArrayInputStream(bytes));
     return new Attachment()
         .setName(name)

@@ -10,6 +10,7 @@ import io.wirecheck.check.Verdict;
 import io.wirecheck.evidence.Placement;
 import io.wirecheck.evidence.Tier;
 import io.wirecheck.model.Provenance;
+import io.wirecheck.report.path.SvgPath;
 import io.wirecheck.run.Exhibits;
 import io.wirecheck.run.RunReport;
 import io.wirecheck.run.Settings;
@@ -168,12 +169,25 @@ record Steps(RunReport report, CheckResult result, Attachments attachments) {
         .provenance()
         .forEach(
             from -> step.getParameters().add(parameter("decided by", from.origin() + ", " + from)));
-    show(report.exhibits().of(result, finding), step);
+    show(finding, report.exhibits().of(result, finding), step);
     return step;
   }
 
-  private void show(final Exhibits.Shown shown, final StepResult step) {
+  private void show(
+      final Finding finding, final Exhibits.Shown shown, final StepResult step) {
     shown.exhibits().forEach(exhibit -> step.getAttachments().add(attachments.exhibit(exhibit)));
+    shown
+        .routes()
+        .forEach(
+            route ->
+                step.getAttachments()
+                    .add(
+                        attachments.text(
+                            finding.subject() + "/" + route.title(),
+                            "Path of the packet: " + route.title(),
+                            "image/svg+xml",
+                            "svg",
+                            new SvgPath().svg(route))));
     shown.leftOut().forEach(why -> step.getParameters().add(parameter("not shown", why)));
   }
 
