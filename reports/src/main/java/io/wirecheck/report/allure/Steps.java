@@ -169,12 +169,11 @@ record Steps(RunReport report, CheckResult result, Attachments attachments) {
         .provenance()
         .forEach(
             from -> step.getParameters().add(parameter("decided by", from.origin() + ", " + from)));
-    show(finding, report.exhibits().of(result, finding), step);
+    show(report.exhibits().of(result, finding), step);
     return step;
   }
 
-  private void show(
-      final Finding finding, final Exhibits.Shown shown, final StepResult step) {
+  private void show(final Exhibits.Shown shown, final StepResult step) {
     shown.exhibits().forEach(exhibit -> step.getAttachments().add(attachments.exhibit(exhibit)));
     shown
         .routes()
@@ -183,8 +182,7 @@ record Steps(RunReport report, CheckResult result, Attachments attachments) {
                 step.getAttachments()
                     .add(
                         attachments.text(
-                            finding.subject() + "/" + route.title(),
-                            "Path of the packet: " + route.title(),
+                            "The packet's " + route.title(),
                             "image/svg+xml",
                             "svg",
                             new SvgPath().svg(route))));

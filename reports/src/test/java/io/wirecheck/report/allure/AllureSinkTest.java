@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.qameta.allure.model.Attachment;
 import io.wirecheck.check.CheckResult;
 import io.wirecheck.report.json.SampleRun;
 import io.wirecheck.run.ReportSink;
@@ -20,7 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +159,20 @@ class AllureSinkTest {
             "","remark","","2 of 132 flows, seed 7"\r
             "","of all","12","subjects that the network has"\r
             """);
+  }
+
+  /** As where a check judges the same flow in two kinds of place. */
+  @Test
+  void what_is_attached_twice_is_one_file() throws IOException {
+    final Set<String> files = new TreeSet<>();
+    final Attachments attachments = new Attachments("owner", (name, content) -> files.add(name));
+
+    final Attachment once = attachments.text("path", "image/svg+xml", "svg", "<svg/>");
+    final Attachment again = attachments.text("path", "image/svg+xml", "svg", "<svg/>");
+    final Attachment other = attachments.text("path", "image/svg+xml", "svg", "<svg></svg>");
+
+    assertThat(again.getSource()).isEqualTo(once.getSource());
+    assertThat(files).containsExactlyInAnyOrder(once.getSource(), other.getSource());
   }
 
   @Test
