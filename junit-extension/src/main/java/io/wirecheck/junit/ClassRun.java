@@ -72,7 +72,9 @@ final class ClassRun implements ExtensionContext.Store.CloseableResource, AutoCl
         .ifPresent(
             asked -> {
               answered(asked);
-              configuration.enforcement().enforce(judge(asked));
+              final CheckResult result = judge(asked);
+              network.enforcing(result);
+              configuration.enforcement().enforce(result);
             });
   }
 

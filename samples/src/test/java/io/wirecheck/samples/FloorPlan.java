@@ -52,10 +52,22 @@ final class FloorPlan {
           room("report").sees("run"),
           room("report.console").sees("report"),
           room("report.json").sees("report").names(JACKSON),
+          room("report.html").sees("report"),
           room("report.path").sees("report"),
+          room("report.allure")
+              .sees("report.html", "report.path")
+              .names("io.qameta.allure", JACKSON),
           // samples
           room("samples")
-              .sees("junit", "invariant", "report.console", "report.json", "report.path", "testkit", "cli")
+              .sees(
+                  "junit",
+                  "invariant",
+                  "report.console",
+                  "report.json",
+                  "report.path",
+                  "report.allure",
+                  "testkit",
+                  "cli")
               .names(JUNIT, ASSERTJ));
 
   private final Map<String, Room> rooms = new LinkedHashMap<>();

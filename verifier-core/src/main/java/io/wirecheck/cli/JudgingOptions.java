@@ -73,6 +73,14 @@ final class JudgingOptions {
       description = "Where the reports go, target/wirecheck by default.")
   private @Nullable String out;
 
+  @Option(
+      names = "--allure",
+      paramLabel = "PATH",
+      description =
+          "Make allure.html with this program: the allure-commandline zip, or where it was"
+              + " unpacked.")
+  private @Nullable String allure;
+
   /**
    * Every setting, from the options or its usual source.
    *
@@ -88,6 +96,7 @@ final class JudgingOptions {
     put(given, Settings.BUDGET, budget);
     put(given, Settings.CHURN_RETRIES, churnRetries);
     put(given, Settings.OUT, out);
+    put(given, Settings.ALLURE, allure);
     put(given, Settings.NETWORK, network);
     return orWrongUsage(() -> Settings.resolve(given, GIVER));
   }

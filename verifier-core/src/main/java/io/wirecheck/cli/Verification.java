@@ -112,8 +112,10 @@ final class Verification {
 
   private void write(final RunReport report, final Path directory) {
     try {
-      final List<Path> files = ReportSinks.write(report, directory);
+      final ReportSinks sinks = ReportSinks.onClassPath();
+      final List<Path> files = sinks.write(report, directory);
       files.forEach(file -> out.text("report: " + file));
+      sinks.notes(report).forEach(err::text);
       if (files.isEmpty()) {
         err.text("no report was written: the class path has no format for it");
       }

@@ -27,6 +27,10 @@ public record Settings(List<Setting> values) {
   public static final String FLOWS_PER_CELL = "flows-per-cell";
   public static final String EXTERNAL_TARGET = "external-target";
   public static final String CHURN_RETRIES = "churn-retries";
+  public static final String ALLURE = "allure";
+
+  /** The value of {@link #ALLURE} that makes no HTML. */
+  private static final String NO_PROGRAM = "none";
 
   private static final String DEFAULT = "default";
   private static final String DRAWN = "drawn";
@@ -43,11 +47,20 @@ public record Settings(List<Setting> values) {
           FLOWS_PER_CELL, "3",
           CHURN_RETRIES, "3",
           // Of TEST-NET-3 (RFC 5737): it is nobody's, and whether it answers makes no difference.
-          EXTERNAL_TARGET, "203.0.113.5");
+          EXTERNAL_TARGET, "203.0.113.5",
+          ALLURE, NO_PROGRAM);
 
   private static final List<String> NAMES =
       List.of(
-          NETWORK, PROFILE, OUT, SEED, BUDGET, FLOWS_PER_CELL, EXTERNAL_TARGET, CHURN_RETRIES);
+          NETWORK,
+          PROFILE,
+          OUT,
+          SEED,
+          BUDGET,
+          FLOWS_PER_CELL,
+          EXTERNAL_TARGET,
+          CHURN_RETRIES,
+          ALLURE);
 
   public Settings {
     values = List.copyOf(values);

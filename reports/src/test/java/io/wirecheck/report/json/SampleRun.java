@@ -27,14 +27,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A run that has something in every field of the format, with times of the caller's. */
-record SampleRun(String runId, Instant startedAt, Duration duration) {
+public record SampleRun(String runId, Instant startedAt, Duration duration) {
 
-  static final SampleRun FIRST =
+  public static final SampleRun FIRST =
       new SampleRun(
           "5d1e00c0ffee0001", Instant.parse("2025-11-21T03:04:05.678Z"), Duration.ofMillis(4321));
 
   /** The same findings, on another day. */
-  static final SampleRun SECOND =
+  public static final SampleRun SECOND =
       new SampleRun(
           "5d1e00c0ffee0002", Instant.parse("2026-02-03T04:05:06Z"), Duration.ofMillis(7));
 
@@ -43,11 +43,11 @@ record SampleRun(String runId, Instant startedAt, Duration duration) {
   private static final Cell SECONDARY =
       new Cell(ComputeType.EC2, "linux", InterfaceClass.SECONDARY, "eu-central-1b");
 
-  RunReport report() {
+  public RunReport report() {
     return report(List.of(failed(), undecided(), broken(), passed(1), notApplicable()));
   }
 
-  RunReport report(final List<CheckResult> results) {
+  public RunReport report(final List<CheckResult> results) {
     return new RunReport(
         "1.2.3",
         runId,
@@ -70,7 +70,7 @@ record SampleRun(String runId, Instant startedAt, Duration duration) {
         results);
   }
 
-  CheckResult failed() {
+  public CheckResult failed() {
     return result(
         "pod-traffic-is-not-encapsulated",
         Verdict.FAIL,
@@ -113,7 +113,7 @@ record SampleRun(String runId, Instant startedAt, Duration duration) {
     return result("does-not-apply", Verdict.NOT_APPLICABLE, List.of(), Coverage.none());
   }
 
-  CheckResult passed(final int subjects) {
+  public CheckResult passed(final int subjects) {
     return result(
         "all-is-well",
         Verdict.PASS,
@@ -125,12 +125,25 @@ record SampleRun(String runId, Instant startedAt, Duration duration) {
         Coverage.of(subjects));
   }
 
-  CheckResult saying(final String text) {
+  public CheckResult saying(final String text) {
     return result(
         "hostile",
         Verdict.FAIL,
         List.of(new Finding.Violated(text, List.of(new Fact("observed", text)), List.of(frame(1)))),
         Coverage.of(1));
+  }
+
+  /** A check of these words, which passes. */
+  public CheckResult called(final String should) {
+    return new CheckResult(
+        new Requirement("worded", should, "of this", List.of(), Severity.MINOR, Tier.T0),
+        Verdict.PASS,
+        Optional.empty(),
+        "a sentence on why",
+        Map.of(Verdict.PASS, 1L),
+        List.of(new Finding.Holds("Pod default/web", List.of(), List.of(frame(1)))),
+        Coverage.of(1),
+        duration);
   }
 
   private CheckResult result(
