@@ -27,6 +27,7 @@ final class ReportDirectory {
     final Path directory = Files.createDirectories(settings.out()).resolve(name(report));
     Files.createDirectory(directory);
     final List<Path> files = ReportSinks.write(report, directory);
+    report.waivers().forEach(use -> Console.say("waiver " + use));
     files.forEach(file -> Console.say("report: " + file));
     if (files.isEmpty()) {
       Files.delete(directory);

@@ -30,7 +30,10 @@ final class FloorPlan {
           room("trace").sees("model"),
           room("evidence").sees("model", "packet").names(JACKSON),
           room("check").sees("evidence"),
-          room("run").sees("check").seesAlone("trace"), // it explains, and hands no one a judge
+          room("run")
+              .sees("check")
+              .seesAlone("trace") // it explains, and hands no one a judge
+              .names(JACKSON), // waivers, and run.json read back
           room("reference").sees("evidence", "trace").names(JACKSON),
           room("shell").sees("evidence").names(JACKSON, "org.awaitility"),
           room("lab").sees("shell", "reference"),
