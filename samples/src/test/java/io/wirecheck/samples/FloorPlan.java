@@ -53,9 +53,10 @@ final class FloorPlan {
           room("report").sees("run"),
           room("report.console").sees("report"),
           room("report.json").sees("report").names(JACKSON),
+          room("report.markdown").sees("report"),
           // samples
           room("samples")
-              .sees("junit", "report.console", "report.json", "testkit", "cli")
+              .sees("junit", "report.console", "report.json", "report.markdown", "testkit", "cli")
               .names(JUNIT, ASSERTJ));
 
   private final Map<String, Room> rooms = new LinkedHashMap<>();

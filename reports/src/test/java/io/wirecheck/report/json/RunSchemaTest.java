@@ -155,7 +155,10 @@ class RunSchemaTest {
             "a PASS that is waived",
             "/checks/0/findings/0",
             f -> f.set("waived", JSON.createObjectNode())),
-        broken("a finding whose verdict is WAIVED", "/checks/4/findings/0", f -> f.put("verdict", "WAIVED")),
+        broken(
+            "a finding whose verdict is WAIVED",
+            "/checks/4/findings/0",
+            f -> f.put("verdict", "WAIVED")),
         broken(
             "21 passes",
             "/checks/0",

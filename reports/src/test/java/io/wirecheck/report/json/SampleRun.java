@@ -31,14 +31,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A run that has something in every field of the format, with times of the caller's. */
-record SampleRun(String runId, Instant startedAt, Duration duration) {
+public record SampleRun(String runId, Instant startedAt, Duration duration) {
 
-  static final SampleRun FIRST =
+  public static final SampleRun FIRST =
       new SampleRun(
           "5d1e00c0ffee0001", Instant.parse("2025-11-21T03:04:05.678Z"), Duration.ofMillis(4321));
 
   /** The same findings, on another day. */
-  static final SampleRun SECOND =
+  public static final SampleRun SECOND =
       new SampleRun(
           "5d1e00c0ffee0002", Instant.parse("2026-02-03T04:05:06Z"), Duration.ofMillis(7));
 
@@ -56,11 +56,11 @@ record SampleRun(String runId, Instant startedAt, Duration duration) {
           "the node goes in December",
           LocalDate.of(2025, 12, 1));
 
-  RunReport report() {
+  public RunReport report() {
     return report(List.of(failed(), undecided(), broken(), passed(1), notApplicable(), waived()));
   }
 
-  RunReport report(final List<CheckResult> results) {
+  public RunReport report(final List<CheckResult> results) {
     return new RunReport(
         "1.2.3",
         runId,
@@ -95,7 +95,7 @@ record SampleRun(String runId, Instant startedAt, Duration duration) {
                 0)));
   }
 
-  CheckResult failed() {
+  public CheckResult failed() {
     return result(
         "pod-traffic-is-not-encapsulated",
         Verdict.FAIL,
@@ -162,7 +162,7 @@ record SampleRun(String runId, Instant startedAt, Duration duration) {
         List.of(WAIVER));
   }
 
-  CheckResult passed(final int subjects) {
+  public CheckResult passed(final int subjects) {
     return result(
         "all-is-well",
         Verdict.PASS,
@@ -174,7 +174,7 @@ record SampleRun(String runId, Instant startedAt, Duration duration) {
         Coverage.of(subjects));
   }
 
-  CheckResult saying(final String text) {
+  public CheckResult saying(final String text) {
     return result(
         "hostile",
         Verdict.FAIL,
