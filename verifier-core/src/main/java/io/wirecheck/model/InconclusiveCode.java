@@ -45,8 +45,15 @@ public enum InconclusiveCode {
   TIMEOUT_SETTLE,
   /** The run's time budget was spent. */
   TIME_BUDGET,
+  /** The run was told to end before it was done. */
+  INTERRUPTED,
   /** The network could not be reached at all. */
   UNREACHABLE,
   /** What the other packets of the flow did contradicts what this packet did. */
-  AMBIGUOUS
+  AMBIGUOUS;
+
+  /** Whether the run ended before it was done. */
+  public boolean cutsShort() {
+    return this == TIME_BUDGET || this == INTERRUPTED;
+  }
 }

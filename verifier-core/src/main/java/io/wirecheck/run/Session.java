@@ -112,7 +112,7 @@ final class Session {
       progress.stage("reading the inventory");
       return judge(checks, read(), start);
     } catch (final NetworkException unusable) {
-      return all(checks, InconclusiveCode.UNREACHABLE, "" + unusable.getMessage(), start);
+      return all(checks, code(unusable), "" + unusable.getMessage(), start);
     } catch (final RuntimeException broken) {
       return checks.stream().map(check -> Results.broken(check, broken, since(start))).toList();
     }
@@ -184,8 +184,7 @@ final class Session {
     try {
       return Survey.of(network).readKubernetesAgain(reading.orElseThrow());
     } catch (final NetworkException unusable) {
-      return judged.withPods(
-          Section.unknown(InconclusiveCode.UNREACHABLE, "" + unusable.getMessage()));
+      return judged.withPods(Section.unknown(code(unusable), "" + unusable.getMessage()));
     }
   }
 
@@ -210,7 +209,7 @@ final class Session {
 
   private static Placement nowhere(final Set<Cell> wanted, final NetworkException unusable) {
     final Placement.Unplaced why =
-        new Placement.Unplaced(InconclusiveCode.UNREACHABLE, "" + unusable.getMessage());
+        new Placement.Unplaced(code(unusable), "" + unusable.getMessage());
     final NavigableMap<Cell, Placement.Unplaced> unplaced = new TreeMap<>();
     wanted.forEach(cell -> unplaced.put(cell, why));
     return new Placement(new TreeMap<>(), unplaced);
@@ -264,10 +263,17 @@ final class Session {
       evidence.add(gathering);
       observed.putAll(plan.answers(gathering));
     } catch (final NetworkException unusable) {
-      final Observed nothing =
-          new Observed.Missing(InconclusiveCode.UNREACHABLE, "" + unusable.getMessage());
+      final Observed nothing = new Observed.Missing(code(unusable), "" + unusable.getMessage());
       keys.forEach(key -> observed.put(key, nothing));
     }
+  }
+
+  /** A network that was told to stop is not one that cannot be reached. */
+  private static InconclusiveCode code(final NetworkException unusable) {
+    return Thread.currentThread().isInterrupted()
+            || unusable.getCause() instanceof InterruptedException
+        ? InconclusiveCode.INTERRUPTED
+        : InconclusiveCode.UNREACHABLE;
   }
 
   private static String stage(final Round round) {

@@ -31,6 +31,9 @@ public record Settings(List<Setting> values) {
 
   /** The value of {@link #ALLURE} that makes no HTML. */
   private static final String NO_PROGRAM = "none";
+  public static final String WAIVERS = "waivers";
+  public static final String FAIL_ON = "fail-on";
+  public static final String MIN_CHECKS = "min-checks";
 
   private static final String DEFAULT = "default";
   private static final String DRAWN = "drawn";
@@ -62,6 +65,9 @@ public record Settings(List<Setting> values) {
           CHURN_RETRIES,
           ALLURE);
 
+  /** What the gate is told besides its rule. Not given, they are not there. */
+  private static final List<String> OPTIONAL_NAMES = List.of(WAIVERS, FAIL_ON, MIN_CHECKS);
+
   public Settings {
     values = List.copyOf(values);
   }
@@ -86,26 +92,34 @@ public record Settings(List<Setting> values) {
       final String giver,
       final Function<String, Optional<String>> properties,
       final Function<String, Optional<String>> environment) {
+    final Function<String, Optional<Setting>> giving =
+        name -> given(name, given, giver, properties, environment);
     final List<Setting> values = new ArrayList<>();
-    for (final String name : NAMES) {
-      final String property = "wirecheck." + name;
-      final String variable = "WIRECHECK_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
-      values.add(
-          Optional.ofNullable(given.get(name))
-              .map(value -> new Setting(name, value, giver))
-              .or(
-                  () ->
-                      properties
-                          .apply(property)
-                          .map(value -> new Setting(name, value, "system property " + property)))
-              .or(
-                  () ->
-                      environment
-                          .apply(variable)
-                          .map(value -> new Setting(name, value, "environment " + variable)))
-              .orElseGet(() -> byDefault(name)));
-    }
+    NAMES.forEach(name -> values.add(giving.apply(name).orElseGet(() -> byDefault(name))));
+    OPTIONAL_NAMES.forEach(name -> giving.apply(name).ifPresent(values::add));
     return new Settings(values).readable();
+  }
+
+  private static Optional<Setting> given(
+      final String name,
+      final Map<String, String> given,
+      final String giver,
+      final Function<String, Optional<String>> properties,
+      final Function<String, Optional<String>> environment) {
+    final String property = "wirecheck." + name;
+    final String variable = "WIRECHECK_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+    return Optional.ofNullable(given.get(name))
+        .map(value -> new Setting(name, value, giver))
+        .or(
+            () ->
+                properties
+                    .apply(property)
+                    .map(value -> new Setting(name, value, "system property " + property)))
+        .or(
+            () ->
+                environment
+                    .apply(variable)
+                    .map(value -> new Setting(name, value, "environment " + variable)));
   }
 
   private static Setting byDefault(final String name) {
@@ -142,6 +156,8 @@ public record Settings(List<Setting> values) {
     flowsPerCell();
     externalTarget();
     churnRetries();
+    waivers();
+    gateRule();
     return this;
   }
 
@@ -180,10 +196,30 @@ public record Settings(List<Setting> values) {
     return read(CHURN_RETRIES, Settings::notNegative, "a whole number of at least 0");
   }
 
+  /** The file of waivers, where one was given. */
+  public Optional<Path> waivers() {
+    return optional(WAIVERS).map(given -> read(WAIVERS, Path::of, "a path"));
+  }
+
+  /** What breaks the gate, and how many checks it wants answered. */
+  public GateRule gateRule() {
+    final GateRule rule =
+        optional(FAIL_ON)
+            .map(given -> read(FAIL_ON, GateRule::failingOn, GateRule.FORM))
+            .orElse(GateRule.STRICT);
+    return optional(MIN_CHECKS)
+        .map(given -> read(MIN_CHECKS, Settings::positive, "a whole number of at least 1"))
+        .map(rule::withAtLeast)
+        .orElse(rule);
+  }
+
+  /** A setting that need not be given. */
+  public Optional<Setting> optional(final String name) {
+    return values.stream().filter(setting -> setting.name().equals(name)).findFirst();
+  }
+
   public Setting setting(final String name) {
-    return values.stream()
-        .filter(setting -> setting.name().equals(name))
-        .findFirst()
+    return optional(name)
         .orElseThrow(() -> new IllegalArgumentException("no setting is called '" + name + "'"));
   }
 
