@@ -7,7 +7,6 @@ import io.wirecheck.shell.ShellText;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * Two network namespaces and a cable between them, with a device {@value #DEVICE} at each end. Who
@@ -38,18 +37,16 @@ public final class Cable implements AutoCloseable {
       ip -n there address add 192.0.2.2/24 dev cable
       """;
 
-  private final Path directory;
   private final Agent agent;
 
-  private Cable(final Path directory, final Agent agent) {
-    this.directory = directory;
+  private Cable(final Agent agent) {
     this.agent = agent;
   }
 
   /** Wires it; the directory is for the agent's files. */
   public static Cable start(final Path directory) {
     final Cable cable =
-        new Cable(directory, Agent.start(directory, Programs.ofThisMachine(), Clock.systemUTC()));
+        new Cable(Agent.start(directory, Programs.ofThisMachine(), Clock.systemUTC()));
     cable.run(WIRING);
     return cable;
   }
@@ -78,11 +75,6 @@ public final class Cable implements AutoCloseable {
     run(
         "seq 1000001 %d | ip netns exec there socat -b 8 -u - UDP4-SENDTO:192.0.2.1:%d"
             .formatted(1_000_000 + count, port));
-  }
-
-  /** What to put in front of a command, so that it runs here. */
-  public List<String> entrance() {
-    return LabEntrance.into(directory, HERE);
   }
 
   @Override

@@ -50,7 +50,12 @@ class VpcSideTest {
       })
   void the_vpc_sees_of_each_interface_what_its_node_sees(final String address) throws IOException {
     try (LabRun lab = LabRun.open(address, directory);
-        ChildCaptures vpc = ChildCaptures.start("vpc", LabEntrance.into(directory, Names.ROUTER))) {
+        ChildCaptures vpc =
+            ChildCaptures.start(
+                "vpc",
+                lab.network().shells().node(lab.layout().nodes().get(0).name()),
+                directory,
+                List.of("ip", "netns", "exec", Names.ROUTER))) {
       final List<LabInterface> enis =
           lab.layout().nodes().stream().flatMap(node -> node.interfaces().stream()).toList();
       final Running running = vpc.start(ports(enis));

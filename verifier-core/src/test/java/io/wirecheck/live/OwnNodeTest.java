@@ -14,7 +14,6 @@ import io.wirecheck.evidence.NetworkAddress;
 import io.wirecheck.evidence.NetworkException;
 import io.wirecheck.evidence.ObservationPoint;
 import io.wirecheck.evidence.Round;
-import io.wirecheck.lab.LabEntrance;
 import io.wirecheck.lab.OpenLab;
 import io.wirecheck.live.capture.ChildCaptures;
 import io.wirecheck.model.InconclusiveCode;
@@ -30,12 +29,14 @@ import io.wirecheck.requires.RequiresCommand;
 import io.wirecheck.requires.RequiresKernel;
 import io.wirecheck.shell.CaptureOrder;
 import io.wirecheck.shell.CaptureSource;
+import io.wirecheck.shell.CommandOutcome;
 import io.wirecheck.shell.NodeDevices;
 import io.wirecheck.shell.ShellGatherer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -152,14 +153,15 @@ class OwnNodeTest {
 
   @Test
   void the_doctor_is_told_what_this_process_lacks() {
+    final CaptureSource deaf =
+        CaptureSource.byTcpdump(
+            OWN.name(), (command, limit) -> CommandOutcome.notRun("no shell", Instant.EPOCH));
     final EksTarget local = target("eks:prod?auth=in-cluster&capture=local");
     assertThat(OwnNode.diagnose(target("eks:prod?auth=in-cluster"), variable -> "")).isEmpty();
     assertThat(OwnNode.diagnose(local, variable -> ""))
         .singleElement()
         .satisfies(told -> assertThat(told.trouble().orElseThrow()).contains("NODE_NAME"));
-    try (ChildCaptures bare = ChildCaptures.withoutPcap4j(OWN.name(), List.of())) {
-      assertThat(new OwnNode(OWN.name(), bare).obstacle().orElseThrow()).contains("pcap4j-core");
-    }
+    assertThat(new OwnNode(OWN.name(), deaf).obstacle().orElseThrow()).contains("no shell");
   }
 
   private static EksTarget target(final String address) {
@@ -172,7 +174,7 @@ class OwnNodeTest {
   void a_round_is_captured_here_on_the_own_node_and_by_tcpdump_on_others() throws IOException {
     try (OpenLab lab = lab();
         ChildCaptures here =
-            ChildCaptures.start(OWN.name(), LabEntrance.intoNode(directory, OWN.name()))) {
+            ChildCaptures.start(OWN.name(), lab.shells().node(OWN.name()), directory, List.of())) {
       final Gathering gathering = gather(lab, here);
       assertSeen(gathering, OWN, "libpcap in this JVM");
       assertSeen(gathering, OTHER, "tcpdump");
@@ -187,7 +189,7 @@ class OwnNodeTest {
   void what_is_lost_here_is_not_lost_on_other_nodes() throws IOException {
     try (OpenLab lab = lab();
         ChildCaptures bare =
-            ChildCaptures.withoutPcap4j(OWN.name(), LabEntrance.intoNode(directory, OWN.name()))) {
+            ChildCaptures.withoutPcap4j(OWN.name(), lab.shells().node(OWN.name()), directory)) {
       final Gathering gathering = gather(lab, bare);
       assertThat(gathering.captures().get(point(OWN)))
           .isInstanceOfSatisfying(

@@ -92,7 +92,8 @@ public final class LocalCaptures implements CaptureSource {
       } catch (final TapException e) {
         lost.put(device, lost(device, e.code(), e.getMessage()));
       } catch (final LinkageError absent) {
-        lost.put(device, lost(device, InconclusiveCode.NO_CAPTURE, NEEDS + ": " + firstLine(absent)));
+        lost.put(
+            device, lost(device, InconclusiveCode.NO_CAPTURE, NEEDS + ": " + firstLine(absent)));
       }
     }
     return new Taps(taps, lost);

@@ -58,6 +58,7 @@ final class CaptureChild {
       case "stop" -> taken(all.get(number).stop());
       case "discard" -> discarded(all.get(number));
       case "threads" -> JSON.getNodeFactory().numberNode(threads());
+      case "pid" -> JSON.getNodeFactory().numberNode(ProcessHandle.current().pid());
       default -> throw new IllegalArgumentException(order.toString());
     };
   }

@@ -10,21 +10,27 @@ import io.wirecheck.evidence.Gathering.Lost;
 import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.shell.CaptureOrder;
 import io.wirecheck.shell.CaptureSource;
+import io.wirecheck.shell.CommandOutcome;
 import io.wirecheck.shell.NodeDevices;
+import io.wirecheck.shell.NodeShell;
+import io.wirecheck.shell.ShellText;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.pcap4j.core.PcapHandle;
@@ -48,52 +54,109 @@ public final class ChildCaptures implements CaptureSource, AutoCloseable {
   private static final List<Class<?>> OPTIONAL =
       List.of(PcapHandle.class, NativeLibrary.class, Logger.class, NOPServiceProvider.class);
 
-  private final Process process;
+  private static final Duration LIFETIME = Duration.ofMinutes(10);
+  private static final Duration END = Duration.ofSeconds(20);
+
+  private final Thread life;
   private final BufferedWriter orders;
   private final BufferedReader answers;
 
-  private ChildCaptures(final Process process) {
-    this.process = process;
-    this.orders = process.outputWriter(StandardCharsets.UTF_8);
-    this.answers = process.inputReader(StandardCharsets.UTF_8);
+  private ChildCaptures(
+      final Thread life, final BufferedWriter orders, final BufferedReader answers) {
+    this.life = life;
+    this.orders = orders;
+    this.answers = answers;
   }
 
   /**
    * Starts the JVM.
    *
-   * @param prefix a command that runs another where the JVM is to be
+   * @param shell where it is to be
+   * @param directory for the pipes to it, which both see
+   * @param prefix a command that runs another, or nothing
    * @param options for the JVM
    */
   public static ChildCaptures start(
-      final String node, final List<String> prefix, final String... options) {
-    return start(node, prefix, List.of(options), Stream.concat(NEEDED.stream(), OPTIONAL.stream()));
+      final String node,
+      final NodeShell shell,
+      final Path directory,
+      final List<String> prefix,
+      final String... options) {
+    final List<String> command = new ArrayList<>(prefix);
+    command.add(java());
+    command.addAll(List.of(options));
+    command.add("-cp");
+    command.add(classPath(Stream.concat(NEEDED.stream(), OPTIONAL.stream())));
+    command.addAll(List.of(CaptureChild.class.getName(), node));
+    return start(shell, directory, command);
   }
 
   /** As {@link #start}, with no pcap4j on the class path. */
-  public static ChildCaptures withoutPcap4j(final String node, final List<String> prefix) {
-    return start(node, prefix, List.of(), NEEDED.stream());
+  public static ChildCaptures withoutPcap4j(
+      final String node, final NodeShell shell, final Path directory) {
+    return start(
+        shell,
+        directory,
+        List.of(java(), "-cp", classPath(NEEDED.stream()), CaptureChild.class.getName(), node));
   }
 
+  /** By pipes with names: a lab gives what runs in it no other way out. */
   private static ChildCaptures start(
-      final String node,
-      final List<String> prefix,
-      final List<String> options,
-      final Stream<Class<?>> classPath) {
-    final List<String> command = new ArrayList<>(prefix);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(options);
-    command.add("-cp");
-    command.add(
-        classPath
-            .map(ChildCaptures::location)
-            .distinct()
-            .collect(Collectors.joining(File.pathSeparator)));
-    command.addAll(List.of(CaptureChild.class.getName(), node));
+      final NodeShell shell, final Path directory, final List<String> command) {
     try {
-      return new ChildCaptures(new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());
+      final Path pipes = Files.createTempDirectory(directory, "child");
+      final Path in = pipes.resolve("in");
+      final Path out = pipes.resolve("out");
+      if (run(List.of("mkfifo", in.toString(), out.toString())) != 0) {
+        throw new IOException("no pipes can be made in " + pipes);
+      }
+      final String script =
+          ShellText.quoted(command)
+              + " <"
+              + ShellText.quoted(in.toString())
+              + " >"
+              + ShellText.quoted(out.toString());
+      final Thread life =
+          new Thread(() -> shell.run(ShellText.script(script), LIFETIME), "capturing-jvm");
+      life.setDaemon(true);
+      life.start();
+      return new ChildCaptures(
+          life,
+          Files.newBufferedWriter(in, StandardCharsets.UTF_8, StandardOpenOption.WRITE),
+          Files.newBufferedReader(out, StandardCharsets.UTF_8));
     } catch (final IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A shell of this machine, where no namespace is to be entered. */
+  static NodeShell ofThisMachine() {
+    return (command, limit) -> {
+      final Instant startedAt = Instant.now();
+      return new CommandOutcome(
+          OptionalInt.of(run(command)), new byte[0], "", startedAt, Duration.ZERO);
+    };
+  }
+
+  private static int run(final List<String> command) {
+    try {
+      return new ProcessBuilder(command).inheritIO().start().waitFor();
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (final InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static String classPath(final Stream<Class<?>> classes) {
+    return classes
+        .map(ChildCaptures::location)
+        .distinct()
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static String location(final Class<?> type) {
@@ -127,9 +190,9 @@ public final class ChildCaptures implements CaptureSource, AutoCloseable {
     return ask("threads").asInt();
   }
 
-  /** The JVM's process, and what was put in front of it. */
-  Stream<ProcessHandle> processes() {
-    return Stream.concat(Stream.of(process.toHandle()), process.descendants());
+  /** The JVM's number where it is. */
+  public long pid() {
+    return ask("pid").asLong();
   }
 
   @Override
@@ -156,10 +219,18 @@ public final class ChildCaptures implements CaptureSource, AutoCloseable {
     return new Remote(ask(start).asInt());
   }
 
-  /** Ends the JVM, if it has not been ended. */
+  /** The end of its input is its own. */
   @Override
   public void close() {
-    processes().toList().forEach(ProcessHandle::destroyForcibly);
+    try {
+      orders.close();
+      answers.close();
+      life.join(END.toMillis());
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Captures of the other JVM, by their number there. */

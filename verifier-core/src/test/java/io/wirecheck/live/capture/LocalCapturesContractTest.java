@@ -1,15 +1,11 @@
 package io.wirecheck.live.capture;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.wirecheck.lab.Cable;
 import io.wirecheck.requires.RequiresCommand;
 import io.wirecheck.requires.RequiresKernel;
 import io.wirecheck.shell.CaptureContract;
 import io.wirecheck.shell.CaptureSource;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,14 +23,13 @@ class LocalCapturesContractTest extends CaptureContract {
   private static Cable cable;
   private static ChildCaptures child;
   private static ChildCaptures weakChild;
+  private static long pid;
 
   @BeforeAll
   static void wire() {
     cable = Cable.start(directory);
-    child = ChildCaptures.start(NODE, cable.entrance());
-    final List<String> weak = new ArrayList<>(cable.entrance());
-    weak.addAll(WITHOUT_RIGHTS);
-    weakChild = ChildCaptures.start(NODE, weak);
+    child = ChildCaptures.start(NODE, cable.shell(Cable.HERE), directory, List.of());
+    weakChild = ChildCaptures.start(NODE, cable.shell(Cable.HERE), directory, WITHOUT_RIGHTS);
   }
 
   @AfterAll
@@ -61,6 +56,7 @@ class LocalCapturesContractTest extends CaptureContract {
 
   @Override
   protected void pause() {
+    pid = child.pid();
     signal("STOP");
   }
 
@@ -70,13 +66,7 @@ class LocalCapturesContractTest extends CaptureContract {
   }
 
   private static void signal(final String name) {
-    final List<String> command = new ArrayList<>(List.of("kill", "-" + name));
-    child.processes().forEach(process -> command.add(Long.toString(process.pid())));
-    try {
-      assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
-    } catch (final IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    cable.run("kill -%s %d".formatted(name, pid));
   }
 
   @Override

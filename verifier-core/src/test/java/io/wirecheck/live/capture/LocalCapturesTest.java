@@ -28,7 +28,8 @@ class LocalCapturesTest {
 
   @Test
   void without_pcap4j_every_device_is_lost_and_what_is_missing_is_named() {
-    try (ChildCaptures bare = ChildCaptures.withoutPcap4j("node-a", List.of())) {
+    try (ChildCaptures bare =
+        ChildCaptures.withoutPcap4j("node-a", ChildCaptures.ofThisMachine(), directory)) {
       assertIsLost(bare, "org.pcap4j:pcap4j-core and net.java.dev.jna:jna");
     }
   }
@@ -36,7 +37,12 @@ class LocalCapturesTest {
   @Test
   void without_libpcap_every_device_is_lost_and_what_is_missing_is_named() {
     try (ChildCaptures bare =
-        ChildCaptures.start("node-a", List.of(), "-Dorg.pcap4j.core.pcapLibName=nopcap")) {
+        ChildCaptures.start(
+            "node-a",
+            ChildCaptures.ofThisMachine(),
+            directory,
+            List.of(),
+            "-Dorg.pcap4j.core.pcapLibName=nopcap")) {
       assertIsLost(bare, "Unable to load library 'nopcap'");
     }
   }
