@@ -119,8 +119,7 @@ class ClusterTest {
   }
 
   private static ProvingGround ground(final String lab) throws IOException {
-    return host.open(
-        ProvingGround.Setup.of(lab).withDocuments(directory.resolve("documents")));
+    return host.open(ProvingGround.Setup.of(lab).withDocuments(directory.resolve("documents")));
   }
 
   private static String address(final ProvingGround ground) throws IOException {

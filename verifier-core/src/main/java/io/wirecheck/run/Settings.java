@@ -46,8 +46,7 @@ public record Settings(List<Setting> values) {
           EXTERNAL_TARGET, "203.0.113.5");
 
   private static final List<String> NAMES =
-      List.of(
-          NETWORK, PROFILE, OUT, SEED, BUDGET, FLOWS_PER_CELL, EXTERNAL_TARGET, CHURN_RETRIES);
+      List.of(NETWORK, PROFILE, OUT, SEED, BUDGET, FLOWS_PER_CELL, EXTERNAL_TARGET, CHURN_RETRIES);
 
   public Settings {
     values = List.copyOf(values);

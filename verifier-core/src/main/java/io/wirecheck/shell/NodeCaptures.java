@@ -23,6 +23,7 @@ import java.util.TreeMap;
 final class NodeCaptures {
 
   private static final Duration COMMAND = Duration.ofSeconds(10);
+
   /** Bytes that a second brings at least; that a session broke, nobody need have told us. */
   private static final long SLOWEST = 512L << 10;
 
