@@ -177,9 +177,7 @@ final class NodeFaults {
         Chains.leftOver(
             isLegacy ? Backend.IPTABLES_NFT : Backend.IPTABLES_LEGACY,
             new ChainRule(
-                List.of(new Destination(NOBODY, false)),
-                List.of(new Accept()),
-                Optional.empty())));
+                List.of(new Destination(NOBODY, false)), List.of(new Accept()), Optional.empty())));
     return node.withNetfilter(new Netfilter(tables));
   }
 

@@ -88,6 +88,7 @@ final class Attempts {
               : "; objects changed in each of %d attempts".formatted(before.size()));
     }
     return result.adding(
-        "; this is attempt %d, before it %s".formatted(before.size() + 1, String.join(", ", before)));
+        "; this is attempt %d, before it %s"
+            .formatted(before.size() + 1, String.join(", ", before)));
   }
 }

@@ -31,7 +31,7 @@ final class BothBackends {
             new Observed.Missing(
                 InconclusiveCode.BACKEND,
                 "node %s has rules in both of iptables' backends: in nf_tables (%s) and in ip_tables"
-                    .formatted(key.node(), names(nft))
+                        .formatted(key.node(), names(nft))
                     + " (%s), and which run first cannot be told; compare iptables-nft-save with"
                         .formatted(names(legacy))
                     + " iptables-legacy-save there, and remove what an earlier program has left"));

@@ -225,7 +225,9 @@ final class Case<S extends Subject> {
 
   private static Optional<Observed.Missing> missing(
       final Need need, final Map<Key<?>, Observed> observed) {
-    return need.keys().stream().flatMap(key -> missing(key, observed.get(key)).stream()).findFirst();
+    return need.keys().stream()
+        .flatMap(key -> missing(key, observed.get(key)).stream())
+        .findFirst();
   }
 
   private static Optional<Observed.Missing> missing(

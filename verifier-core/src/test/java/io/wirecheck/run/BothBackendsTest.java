@@ -40,8 +40,7 @@ class BothBackendsTest {
     assertThat(
             BothBackends.of(
                 KEY,
-                with(
-                    rules(Backend.IPTABLES_NFT, "nat"), table(Backend.IPTABLES_LEGACY, "filter"))))
+                with(rules(Backend.IPTABLES_NFT, "nat"), table(Backend.IPTABLES_LEGACY, "filter"))))
         .isEmpty();
   }
 

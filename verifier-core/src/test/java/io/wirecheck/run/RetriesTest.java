@@ -48,8 +48,7 @@ class RetriesTest {
 
   @Test
   void what_the_last_attempt_sees_is_the_verdict() {
-    final ScriptedCheck violated =
-        HOLDS.answering((thing, seen) -> ScriptedCheck.violated(thing));
+    final ScriptedCheck violated = HOLDS.answering((thing, seen) -> ScriptedCheck.violated(thing));
     final CheckResult result = judged(changing(2), 3, violated);
     assertThat(answer(result)).isEqualTo("FAIL");
     assertThat(result.summary()).startsWith("1 of 1 violated; this is attempt 3, before it ");
