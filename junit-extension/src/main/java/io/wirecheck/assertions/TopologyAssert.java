@@ -112,7 +112,9 @@ public class TopologyAssert extends AbstractAssert<TopologyAssert, Topology> {
         .whyUnknown()
         .ifPresent(
             unknown ->
-                fail(what + " to be known", Fact.of("not known", unknown.code() + ": " + unknown.detail())));
+                fail(
+                    what + " to be known",
+                    Fact.of("not known", unknown.code() + ": " + unknown.detail())));
     return section.apply(actual).asOptional().orElseThrow();
   }
 

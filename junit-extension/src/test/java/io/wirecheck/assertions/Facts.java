@@ -116,9 +116,7 @@ final class Facts {
         verdict,
         code,
         "every node is a hybrid node (label: eks.amazonaws.com/compute-type=hybrid)",
-        findings.length == 0
-            ? Map.of()
-            : Map.of(findings[0].verdict(), (long) findings.length),
+        findings.length == 0 ? Map.of() : Map.of(findings[0].verdict(), (long) findings.length),
         List.of(findings),
         Coverage.none(),
         Duration.ZERO);
@@ -209,7 +207,6 @@ final class Facts {
             3);
     final List<Sent> sent =
         IntStream.range(0, 3).mapToObj(i -> new Sent(i, 64, AT, OptionalInt.of(0), "")).toList();
-    return new FlowObservation(
-        flow, sent, new TreeMap<>(Map.of(HERE, healthy(), THERE, there)));
+    return new FlowObservation(flow, sent, new TreeMap<>(Map.of(HERE, healthy(), THERE, there)));
   }
 }

@@ -55,7 +55,14 @@ final class FloorPlan {
           room("report.path").sees("report"),
           // samples
           room("samples")
-              .sees("junit", "invariant", "report.console", "report.json", "report.path", "testkit", "cli")
+              .sees(
+                  "junit",
+                  "invariant",
+                  "report.console",
+                  "report.json",
+                  "report.path",
+                  "testkit",
+                  "cli")
               .names(JUNIT, ASSERTJ));
 
   private final Map<String, Room> rooms = new LinkedHashMap<>();

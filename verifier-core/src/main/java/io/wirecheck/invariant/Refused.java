@@ -98,7 +98,8 @@ record Refused() implements Rule {
   }
 
   private static Finding connections(final Seen seen) {
-    final List<Sent> others = seen.sent().stream().filter(packet -> !Seen.isRefused(packet)).toList();
+    final List<Sent> others =
+        seen.sent().stream().filter(packet -> !Seen.isRefused(packet)).toList();
     if (!others.isEmpty()) {
       return seen.inconclusive(
           InconclusiveCode.NO_SANITY_WITNESS,

@@ -44,8 +44,7 @@ class InvariantFailureTextTest {
   static String text(final Sentences sentence, final String options) {
     final Settings settings = Settings.resolve(Map.of(Settings.SEED, "42"), "test");
     final String address = "reference:eks-study" + (options.isEmpty() ? "" : "?" + options);
-    try (Verifier verifier =
-        Verifier.of(Networks.open(address), settings, Progress.silent())) {
+    try (Verifier verifier = Verifier.of(Networks.open(address), settings, Progress.silent())) {
       return Explanation.of(verifier.check(sentence.invariant)) + "\n";
     }
   }
