@@ -72,7 +72,9 @@ final class ClassRun implements ExtensionContext.Store.CloseableResource, AutoCl
         .ifPresent(
             asked -> {
               answered(asked);
-              configuration.enforcement().enforce(judge(asked));
+              final CheckResult result = judge(asked);
+              network.enforcing(result);
+              configuration.enforcement().enforce(result);
             });
   }
 
@@ -97,7 +99,7 @@ final class ClassRun implements ExtensionContext.Store.CloseableResource, AutoCl
   void gate() {
     if (!gated.getAndSet(true)) {
       final List<String> gaps =
-          new ClassGate(testClass, suite, configuration.claim())
+          new ClassGate(testClass, suite, configuration.claim(), configuration.enforcement().rule())
               .gaps(JvmMemory.ofThisJvm().selected(testClass), answers(), begun.get());
       if (!gaps.isEmpty()) {
         throw new AssertionFailedError(String.join("\n", gaps));

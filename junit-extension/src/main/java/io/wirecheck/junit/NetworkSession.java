@@ -2,6 +2,7 @@ package io.wirecheck.junit;
 
 import io.wirecheck.check.Check;
 import io.wirecheck.check.CheckResult;
+import io.wirecheck.run.ReportSinks;
 import io.wirecheck.run.Settings;
 import io.wirecheck.run.Verifier;
 import java.io.IOException;
@@ -21,6 +22,7 @@ final class NetworkSession implements ExtensionContext.Store.CloseableResource, 
   private final Settings settings;
   private final Map<String, Outcome> outcomes;
   private final List<Check<?>> asked = new ArrayList<>();
+  private final ReportSinks sinks = ReportSinks.onClassPath();
   private Optional<Opening> opening = Optional.empty();
 
   NetworkSession(final Settings settings) {
@@ -57,6 +59,17 @@ final class NetworkSession implements ExtensionContext.Store.CloseableResource, 
     return outcome.result();
   }
 
+  /** Tells the reports of a result that its test is about to have; no report changes a verdict. */
+  synchronized void enforcing(final CheckResult result) {
+    if (opening.isPresent() && opening.get() instanceof final Opening.Opened opened) {
+      try {
+        sinks.enforcing(result, opened.verifier().report());
+      } catch (final RuntimeException e) {
+        Console.say("the report on %s is incomplete: %s".formatted(result.id(), e));
+      }
+    }
+  }
+
   /** The result of a check that has one. */
   Optional<CheckResult> known(final String checkId) {
     return outcomes.get(checkId) instanceof final Outcome.Judged judged
@@ -70,7 +83,7 @@ final class NetworkSession implements ExtensionContext.Store.CloseableResource, 
     opening = Optional.empty();
     if (reporter.isPresent()) {
       try (Verifier verifier = reporter.get()) {
-        ReportDirectory.write(verifier.report(), settings);
+        ReportDirectory.write(verifier.report(), settings, sinks);
       }
     }
   }

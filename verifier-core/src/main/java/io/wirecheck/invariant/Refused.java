@@ -115,9 +115,10 @@ record Refused() implements Rule {
 
   private static Provenance told(final Seen seen, final Sent packet) {
     return new Provenance(
-        "what the probe says",
-        "packet " + packet.index(),
-        "the command in %s: %s".formatted(seen.subject().source().pod(), Seen.command(packet)),
+        "",
+        "",
+        "the command for packet %d in %s: %s"
+            .formatted(packet.index(), seen.subject().source().pod(), Seen.command(packet)),
         Optional.of(packet.at()));
   }
 }
