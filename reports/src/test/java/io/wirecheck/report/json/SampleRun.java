@@ -15,6 +15,8 @@ import io.wirecheck.model.ComputeType;
 import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.PodRef;
 import io.wirecheck.model.Provenance;
+import io.wirecheck.run.Exhibit;
+import io.wirecheck.run.Exhibits;
 import io.wirecheck.run.RunReport;
 import io.wirecheck.run.Setting;
 import java.time.Duration;
@@ -68,6 +70,19 @@ record SampleRun(String runId, Instant startedAt, Duration duration) {
                     new Placement.Unplaced(
                         InconclusiveCode.PLACEMENT, "no node has a secondary interface")))),
         results);
+  }
+
+  /** A report of one failed check that shows these files beside its worst finding. */
+  RunReport showing(final List<String> leftOut, final Exhibit... exhibits) {
+    final CheckResult failed = failed();
+    final Finding worst = failed.findings().get(1);
+    return report(List.of(failed))
+        .showing(
+            Exhibits.none()
+                .with(
+                    failed,
+                    worst,
+                    new Exhibits.Shown(List.of(exhibits), List.of(), leftOut)));
   }
 
   CheckResult failed() {
