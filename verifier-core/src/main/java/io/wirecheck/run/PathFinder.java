@@ -196,8 +196,7 @@ public final class PathFinder {
     if (next.isPresent()) {
       remarks.add("the packet goes in a circle, and is followed over %d nodes".formatted(NODES));
     }
-    return new Walked(
-        new Route(title, ends.from(), ends.to(), hops.get(0).came(), hops), passed);
+    return new Walked(new Route(title, ends.from(), ends.to(), hops.get(0).came(), hops), passed);
   }
 
   private Walk.Passed pass(final Ends ends, final Arrival at) throws Unfound {

@@ -79,10 +79,7 @@ record SampleRun(String runId, Instant startedAt, Duration duration) {
     return report(List.of(failed))
         .showing(
             Exhibits.none()
-                .with(
-                    failed,
-                    worst,
-                    new Exhibits.Shown(List.of(exhibits), List.of(), leftOut)));
+                .with(failed, worst, new Exhibits.Shown(List.of(exhibits), List.of(), leftOut)));
   }
 
   CheckResult failed() {
