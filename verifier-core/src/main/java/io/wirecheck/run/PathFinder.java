@@ -89,7 +89,7 @@ public final class PathFinder {
     }
     final Optional<Arrival> answer = answerTo(first.last());
     if (answer.isPresent()) {
-      final Ends back = new Ends(ends.to(), ends.from(), ends.transport());
+      final Ends back = new Ends(sender(ends.to(), answer.get()), ends.from(), ends.transport());
       routes.add(walk(BACK, back, answer.get()).route());
     }
     return new PathAnswer.Told(routes, List.copyOf(remarks));
@@ -225,6 +225,15 @@ public final class PathFinder {
       return Optional.of(new Arrival(node, Optional.of(left.device()), answer));
     }
     return isOfEc2(node, left.device()) ? answerFromAfar(answer) : Optional.empty();
+  }
+
+  /** The pod's name where its packet comes by its own end; from afar an address is all there is. */
+  private String sender(final String name, final Arrival arrival) throws Unfound {
+    final IpAddress source = arrival.packet().source();
+    final boolean isFromAfar =
+        arrival.device().isPresent()
+            && !walkOf(arrival.node()).deviceOf(source).equals(arrival.device());
+    return isFromAfar ? source.toString() : name;
   }
 
   private Optional<Arrival> answerFromAfar(final Packet answer) {

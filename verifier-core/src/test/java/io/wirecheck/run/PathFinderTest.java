@@ -66,6 +66,7 @@ class PathFinderTest {
     final Told told = told(STUDY, WEB, FAR, Transport.UDP, 53);
 
     assertThat(told.routes().get(0).to()).isEqualTo(FAR);
+    assertThat(told.routes().get(1).from()).isEqualTo(FAR);
     assertThat(nodes(told.routes().get(0))).containsExactly(WEB_NODE, FAR_NODE);
     assertThat(told.routes().get(0).hops().get(1).device()).contains("eth1");
     assertThat(nodes(told.routes().get(1))).containsExactly(FAR_NODE, WEB_NODE);
@@ -202,6 +203,7 @@ class PathFinderTest {
                   half, new PathQuestion(WEB, FAR, Transport.ICMP, 0), Duration.ofMinutes(1));
 
       assertThat(nodes(told.routes().get(0))).containsExactly(WEB_NODE);
+      assertThat(told.routes().get(1).from()).as("not by its own end").isEqualTo("192.168.1.88");
       assertThat(told.remarks())
           .containsExactly(
               "the path ends before node %1$s: NO_PERMISSION: nobody may look at %1$s"
