@@ -131,10 +131,10 @@ public final class PathFinder {
     final Set<String> nodes = new LinkedHashSet<>(Set.of(from.node()));
     whereabouts.podAt(to).flatMap(Pod::nodeName).ifPresent(nodes::add);
     final Map<Key<?>, Observed> observed = gather(nodes);
-    keep(from.node(), observed.get(new Key.NodeTables(from.node())));
+    keep(from.node(), answerFor(from.node(), observed));
     for (final String node : nodes) {
-      if (observed.get(new Key.NodeTables(node)) instanceof Observed.Seen) {
-        keep(node, observed.get(new Key.NodeTables(node)));
+      if (answerFor(node, observed) instanceof final Observed.Seen seen) {
+        keep(node, seen);
       }
     }
   }
@@ -146,6 +146,11 @@ public final class PathFinder {
     final Plan plan =
         Plan.of(keys, topology, rounds, RunId.draw().bits(), new FlowNumbers(), limit);
     return plan.answers(network.gather(plan.round()));
+  }
+
+  private static Observed answerFor(final String node, final Map<Key<?>, Observed> observed) {
+    return Optional.ofNullable(observed.get(new Key.NodeTables(node)))
+        .orElseThrow(() -> new IllegalStateException("no answer for the tables of " + node));
   }
 
   private void keep(final String node, final Observed observed) throws Unfound {
@@ -174,7 +179,7 @@ public final class PathFinder {
 
   private Walk walkOf(final String node) throws Unfound {
     if (!walks.containsKey(node)) {
-      keep(node, gather(Set.of(node)).get(new Key.NodeTables(node)));
+      keep(node, answerFor(node, gather(Set.of(node))));
     }
     final Walk walk = walks.get(node);
     if (walk == null) {
