@@ -46,7 +46,7 @@ class HouseRulesTest {
 
   @Test
   void all_modules_are_under_the_rules() {
-    assertThat(Stream.of("cli", "checks", "junit", "report.json", "samples"))
+    assertThat(Stream.of("cli", "checks", "junit", "report.json", "report.path", "samples"))
         .allMatch(name -> CLASSES.containPackage("io.wirecheck." + name));
   }
 
