@@ -34,12 +34,12 @@ final class Description {
     return Claim.named(id)
         .map(
             claim ->
-                "<li>%s (%s, %s): %s</li>"
+                "<li>%s, %s: %s<br><small>%s</small></li>"
                     .formatted(
                         Html.element("code", id),
-                        Html.text(claim.where()),
                         Html.text(claim.standing()),
-                        Html.text(claim.sentence())))
+                        Html.text(claim.sentence()),
+                        Html.text(claim.where())))
         .orElseGet(() -> "<li>" + Html.element("code", id) + "</li>");
   }
 
