@@ -99,7 +99,7 @@ final class ClassRun implements ExtensionContext.Store.CloseableResource, AutoCl
   void gate() {
     if (!gated.getAndSet(true)) {
       final List<String> gaps =
-          new ClassGate(testClass, suite, configuration.claim())
+          new ClassGate(testClass, suite, configuration.claim(), configuration.enforcement().rule())
               .gaps(JvmMemory.ofThisJvm().selected(testClass), answers(), begun.get());
       if (!gaps.isEmpty()) {
         throw new AssertionFailedError(String.join("\n", gaps));

@@ -28,6 +28,7 @@ final class ReportDirectory {
     final Path directory = Files.createDirectories(settings.out()).resolve(name(report));
     Files.createDirectory(directory);
     final List<Path> files = sinks.write(report, directory);
+    report.waivers().forEach(use -> Console.say("waiver " + use));
     files.forEach(file -> Console.say("report: " + file));
     sinks.notes(report).forEach(Console::say);
     if (files.isEmpty()) {

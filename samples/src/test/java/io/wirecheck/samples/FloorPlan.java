@@ -30,7 +30,12 @@ final class FloorPlan {
           room("trace").sees("model"),
           room("evidence").sees("model", "packet").names(JACKSON),
           room("check").sees("evidence"),
-          room("run").sees("check").seesAlone("trace"), // it explains, and hands no one a judge
+          room("flow").sees("check"),
+          room("invariant").sees("flow"),
+          room("run")
+              .sees("check")
+              .seesAlone("trace") // it explains, and hands no one a judge
+              .names(JACKSON), // waivers, and run.json read back
           room("reference").sees("evidence", "trace").names(JACKSON),
           room("shell").sees("evidence").names(JACKSON, "org.awaitility"),
           room("lab").sees("shell", "reference"),
@@ -43,7 +48,7 @@ final class FloorPlan {
           room("testkit").sees("run", "lab", "live"),
           room("cli").sees("run").names("picocli", JACKSON), // prints a capture as JSON
           // checks: neither reference nor trace, for the model must not be its own judge
-          room("checks").sees("run"),
+          room("checks").sees("run", "flow"),
           // junit-extension and reports: neither sees the other
           room("assertions").sees("run").names(ASSERTJ),
           room("junit").sees("assertions", "checks").names(JUNIT, OPENTEST4J),
@@ -51,13 +56,23 @@ final class FloorPlan {
           room("report.console").sees("report"),
           room("report.json").sees("report").names(JACKSON),
           room("report.html").sees("report"),
+          room("report.markdown").sees("report"),
           room("report.path").sees("report"),
           room("report.allure")
               .sees("report.html", "report.path")
               .names("io.qameta.allure", JACKSON),
           // samples
           room("samples")
-              .sees("junit", "report.console", "report.json", "report.allure", "testkit", "cli")
+              .sees(
+                  "junit",
+                  "invariant",
+                  "report.console",
+                  "report.json",
+                  "report.markdown",
+                  "report.path",
+                  "report.allure",
+                  "testkit",
+                  "cli")
               .names(JUNIT, ASSERTJ));
 
   private final Map<String, Room> rooms = new LinkedHashMap<>();

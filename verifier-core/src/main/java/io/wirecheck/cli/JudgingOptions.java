@@ -1,15 +1,19 @@
 package io.wirecheck.cli;
 
 import io.wirecheck.evidence.RecordedRun;
+import io.wirecheck.run.Checks;
 import io.wirecheck.run.Profile;
 import io.wirecheck.run.Settings;
+import io.wirecheck.run.Waivers;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -19,7 +23,7 @@ import picocli.CommandLine.Spec;
 final class JudgingOptions {
 
   /** The source of a setting that was given as an option. */
-  private static final String GIVER = "command line";
+  static final String GIVER = "command line";
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -62,6 +66,20 @@ final class JudgingOptions {
   private @Nullable String budget;
 
   @Option(
+      names = "--churn-retries",
+      paramLabel = "N",
+      description = "How often to judge again what changed while it was read, 3 by default.")
+  private @Nullable String churnRetries;
+
+  @Option(
+      names = "--waivers",
+      paramLabel = "FILE",
+      description = "Violations that somebody answers for until a day, in YAML; see docs/gate.md.")
+  private @Nullable String waivers;
+
+  @Mixin private GateOptions gate;
+
+  @Option(
       names = "--out",
       paramLabel = "DIRECTORY",
       description = "Where the reports go, target/wirecheck by default.")
@@ -88,13 +106,16 @@ final class JudgingOptions {
     put(given, Settings.FLOWS_PER_CELL, flowsPerCell);
     put(given, Settings.EXTERNAL_TARGET, externalTarget);
     put(given, Settings.BUDGET, budget);
+    put(given, Settings.CHURN_RETRIES, churnRetries);
     put(given, Settings.OUT, out);
     put(given, Settings.ALLURE, allure);
+    put(given, Settings.WAIVERS, waivers);
+    gate.put(given);
     put(given, Settings.NETWORK, network);
     return orWrongUsage(() -> Settings.resolve(given, GIVER));
   }
 
-  private static void put(
+  static void put(
       final Map<String, String> given, final String name, final @Nullable String value) {
     if (value != null) {
       given.put(name, value);
@@ -115,6 +136,20 @@ final class JudgingOptions {
                   : new Choice.Named(checks.stream().distinct().toList());
           choice.checks();
           return choice;
+        });
+  }
+
+  /**
+   * Refuses waivers that cannot be read, or that are for a check that does not exist.
+   *
+   * @throws ParameterException if there is one
+   */
+  void requireGoodWaivers(final Settings settings) {
+    orWrongUsage(
+        () -> {
+          final Waivers given = Waivers.read(settings.waivers(), Instant.EPOCH);
+          given.requireKnown(Checks.all().stream().map(c -> c.requirement().id()).toList());
+          return given;
         });
   }
 

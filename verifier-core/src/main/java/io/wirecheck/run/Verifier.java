@@ -2,9 +2,11 @@ package io.wirecheck.run;
 
 import io.wirecheck.check.Check;
 import io.wirecheck.check.CheckResult;
+import io.wirecheck.check.Coverage;
 import io.wirecheck.check.Requirement;
 import io.wirecheck.evidence.Network;
 import io.wirecheck.evidence.Placement;
+import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.Topology;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,9 +15,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 
 /**
  * Judges one network. A check is judged once: asked again, the verifier gives the answer that it
@@ -25,23 +31,31 @@ public final class Verifier implements AutoCloseable {
 
   private final Network network;
   private final Settings settings;
+  private final Waivers waivers;
   private final Progress progress;
   private final Clock clock;
   private final Instant startedAt;
   private final RunId runId = RunId.draw();
   private final FlowNumbers numbers = new FlowNumbers();
-  private final SortedMap<String, CheckResult> results = new TreeMap<>();
-  private Optional<Topology> topology = Optional.empty();
-  private Placement placement = Placement.none();
-  private Exhibits exhibits = Exhibits.none();
+  private final NavigableMap<String, Check<?>> asked = new ConcurrentSkipListMap<>();
+  private final NavigableMap<String, CheckResult> results = new ConcurrentSkipListMap<>();
+  private volatile Optional<Topology> topology = Optional.empty();
+  private volatile Placement placement = Placement.none();
+  private volatile Exhibits exhibits = Exhibits.none();
 
   private Verifier(
-      final Network network, final Settings settings, final Progress progress, final Clock clock) {
+      final Network network,
+      final Settings settings,
+      final Waivers waivers,
+      final Progress progress,
+      final Clock clock,
+      final Instant startedAt) {
     this.network = network;
     this.settings = settings;
+    this.waivers = waivers;
     this.progress = progress;
     this.clock = clock;
-    this.startedAt = clock.instant();
+    this.startedAt = startedAt;
   }
 
   /**
@@ -55,15 +69,28 @@ public final class Verifier implements AutoCloseable {
     return of(Networks.open(settings.network()), settings, Progress.silent());
   }
 
-  /** Takes the network over, and closes it with itself. */
+  /**
+   * Takes the network over, and closes it with itself.
+   *
+   * @throws IllegalArgumentException if the waivers of the settings cannot be read; the network is
+   *     closed then
+   */
   public static Verifier of(
       final Network network, final Settings settings, final Progress progress) {
-    return new Verifier(network, settings, progress, Clock.systemUTC());
+    return of(network, settings, progress, Clock.systemUTC());
   }
 
-  static Verifier of(
+  /** As {@link #of(Network, Settings, Progress)}, by a clock of the caller's. */
+  public static Verifier of(
       final Network network, final Settings settings, final Progress progress, final Clock clock) {
-    return new Verifier(network, settings, progress, clock);
+    final Instant startedAt = clock.instant();
+    try {
+      final Waivers waivers = Waivers.read(settings.waivers(), startedAt);
+      return new Verifier(network, settings, waivers, progress, clock, startedAt);
+    } catch (final IllegalArgumentException unreadable) {
+      network.close();
+      throw unreadable;
+    }
   }
 
   /**
@@ -102,8 +129,12 @@ public final class Verifier implements AutoCloseable {
     return check(List.of(check)).get(0);
   }
 
-  /** Everything that this verifier has judged so far. */
+  /**
+   * Everything that this verifier has judged so far. Asked by another thread while checks are being
+   * judged, it tells of them as interrupted.
+   */
   public RunReport report() {
+    final List<CheckResult> answers = answers();
     return new RunReport(
         Version.current(),
         runId.toString(),
@@ -115,8 +146,30 @@ public final class Verifier implements AutoCloseable {
         topology.map(Scope::facts).orElseGet(TreeMap::new),
         topology.map(Scope::inventory).orElseGet(TreeMap::new),
         placement,
-        List.copyOf(results.values()),
+        answers,
+        waivers.uses(answers, known()),
         exhibits);
+  }
+
+  private List<CheckResult> answers() {
+    final SortedMap<String, CheckResult> answers = new TreeMap<>(results);
+    asked.forEach((id, check) -> answers.computeIfAbsent(id, unanswered -> interrupted(check)));
+    return List.copyOf(answers.values());
+  }
+
+  private static CheckResult interrupted(final Check<?> check) {
+    return Results.inconclusive(
+        check,
+        InconclusiveCode.INTERRUPTED,
+        "the run was told to end before this check was judged; run it again",
+        Coverage.none(),
+        Duration.ZERO);
+  }
+
+  private Set<String> known() {
+    return waivers.all().isEmpty()
+        ? Set.of()
+        : Checks.all().stream().map(check -> check.requirement().id()).collect(Collectors.toSet());
   }
 
   @Override
@@ -144,10 +197,12 @@ public final class Verifier implements AutoCloseable {
   }
 
   private void judge(final List<Check<?>> pending) {
+    pending.forEach(check -> asked.put(check.requirement().id(), check));
     final Session session =
         new Session(
             network, settings, runId, numbers, clock, progress, startedAt.plus(settings.budget()));
-    for (final CheckResult result : session.judge(pending)) {
+    for (final CheckResult judged : session.judge(pending)) {
+      final CheckResult result = waivers.applied(judged);
       results.put(result.id(), result);
       progress.judged(result);
     }

@@ -61,6 +61,7 @@ class AllureSinkTest {
         report.inventory(),
         report.placement(),
         report.results(),
+        report.waivers(),
         report.exhibits());
   }
 

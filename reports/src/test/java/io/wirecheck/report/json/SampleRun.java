@@ -4,9 +4,11 @@ import io.wirecheck.check.CheckResult;
 import io.wirecheck.check.Coverage;
 import io.wirecheck.check.Fact;
 import io.wirecheck.check.Finding;
+import io.wirecheck.check.ObjectRef;
 import io.wirecheck.check.Requirement;
 import io.wirecheck.check.Severity;
 import io.wirecheck.check.Verdict;
+import io.wirecheck.check.Waiver;
 import io.wirecheck.evidence.Cell;
 import io.wirecheck.evidence.InterfaceClass;
 import io.wirecheck.evidence.Placement;
@@ -15,10 +17,13 @@ import io.wirecheck.model.ComputeType;
 import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.PodRef;
 import io.wirecheck.model.Provenance;
+import io.wirecheck.run.Exhibits;
 import io.wirecheck.run.RunReport;
 import io.wirecheck.run.Setting;
+import io.wirecheck.run.WaiverUse;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,8 +48,17 @@ public record SampleRun(String runId, Instant startedAt, Duration duration) {
   private static final Cell SECONDARY =
       new Cell(ComputeType.EC2, "linux", InterfaceClass.SECONDARY, "eu-central-1b");
 
+  private static final Waiver WAIVER =
+      new Waiver(
+          "those-are-waived",
+          Optional.empty(),
+          List.of(ObjectRef.node("ip-10-0-37-5")),
+          "team-network",
+          "the node goes in December",
+          LocalDate.of(2025, 12, 1));
+
   public RunReport report() {
-    return report(List.of(failed(), undecided(), broken(), passed(1), notApplicable()));
+    return report(List.of(failed(), undecided(), broken(), passed(1), notApplicable(), waived()));
   }
 
   public RunReport report(final List<CheckResult> results) {
@@ -67,7 +81,20 @@ public record SampleRun(String runId, Instant startedAt, Duration duration) {
                     SECONDARY,
                     new Placement.Unplaced(
                         InconclusiveCode.PLACEMENT, "no node has a secondary interface")))),
-        results);
+        results,
+        List.of(
+            new WaiverUse(WAIVER, WaiverUse.State.APPLIED, 1),
+            new WaiverUse(
+                new Waiver(
+                    "all-is-well",
+                    Optional.of("Pod default/web"),
+                    List.of(),
+                    "team-shop",
+                    "it was so once",
+                    LocalDate.of(2025, 12, 31)),
+                WaiverUse.State.UNUSED,
+                0)),
+        Exhibits.none());
   }
 
   public CheckResult failed() {
@@ -111,6 +138,30 @@ public record SampleRun(String runId, Instant startedAt, Duration duration) {
 
   private CheckResult notApplicable() {
     return result("does-not-apply", Verdict.NOT_APPLICABLE, List.of(), Coverage.none());
+  }
+
+  private CheckResult waived() {
+    final CheckResult failed =
+        result(
+            WAIVER.check(),
+            Verdict.WAIVED,
+            List.of(
+                new Finding.Violated(
+                    "Pod default/web",
+                    List.of(ObjectRef.pod(pod("web")), ObjectRef.node("ip-10-0-37-5")),
+                    List.of(new Fact("observed", "something else")),
+                    List.of(frame(3)))),
+            Coverage.of(1));
+    return new CheckResult(
+        failed.requirement(),
+        failed.verdict(),
+        failed.code(),
+        failed.summary(),
+        failed.counts(),
+        failed.findings(),
+        failed.coverage(),
+        failed.duration(),
+        List.of(WAIVER));
   }
 
   public CheckResult passed(final int subjects) {

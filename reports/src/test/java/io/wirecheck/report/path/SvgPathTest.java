@@ -29,8 +29,7 @@ class SvgPathTest {
 
   private static final Head FROM_POD = head("192.168.1.40", "203.0.113.5", 443);
   private static final Head FROM_NODE = head("192.168.1.64", "203.0.113.5", 443);
-  private static final Step ROUTED =
-      new Step("routing", "route default via 192.168.1.1 dev eth0");
+  private static final Step ROUTED = new Step("routing", "route default via 192.168.1.1 dev eth0");
 
   /** The routes that have a golden file each. */
   private enum Sample {
@@ -51,11 +50,12 @@ class SvgPathTest {
                             "mangle PREROUTING",
                             "PREROUTING: restore mark: 0x80, for the connection is one that came in by the"
                                 + " primary interface and has to leave by it again"),
-                        new Step("routing", "matched rule 1024: from all fwmark 0x80/0x80 lookup main"),
+                        new Step(
+                            "routing", "matched rule 1024: from all fwmark 0x80/0x80 lookup main"),
                         ROUTED,
-                        new Step("nat POSTROUTING", "AWS-SNAT-CHAIN-0: source becomes 192.168.1.64")),
-                    new End.Left(
-                        "eth0", Optional.of(IpAddress.parse("192.168.1.1")), FROM_NODE))));
+                        new Step(
+                            "nat POSTROUTING", "AWS-SNAT-CHAIN-0: source becomes 192.168.1.64")),
+                    new End.Left("eth0", Optional.of(IpAddress.parse("192.168.1.1")), FROM_NODE))));
       }
     },
     OVER_TWO_NODES {
@@ -73,7 +73,8 @@ class SvgPathTest {
                     "node-a",
                     inside,
                     List.of(
-                        new Step("nat PREROUTING", "KUBE-SEP: destination becomes 192.168.2.9:8080"),
+                        new Step(
+                            "nat PREROUTING", "KUBE-SEP: destination becomes 192.168.2.9:8080"),
                         ROUTED),
                     new End.Left("eth1", Optional.of(IpAddress.parse("192.168.1.1")), resolved)),
                 new Hop(
