@@ -65,7 +65,7 @@ record TestCase(RunReport report, CheckResult result) {
     test.getLabels().addAll(labels());
     test.getLinks().add(page());
     test.getParameters().addAll(parameters());
-    test.setDescriptionHtml(Description.of(result));
+    test.setDescriptionHtml(Description.of(report, result));
     final List<StepResult> steps = new Steps(report, result, attachments).all();
     test.getSteps().addAll(steps);
     test.getAttachments().addAll(Steps.ofTheWorst(steps));
