@@ -11,8 +11,6 @@ import java.util.Objects;
 /** A run as what Allure reads: a test case a check, and what is true of all of them. */
 final class AllureResults {
 
-  private static final String CATEGORIES = "categories.json";
-
   private AllureResults() {}
 
   /**
@@ -35,7 +33,7 @@ final class AllureResults {
             writer.write(test.alone(new Attachments(test.uuid(), writer::write)));
           }
         });
-    target.write(CATEGORIES, Surroundings.categories());
+    target.write(Surroundings.CATEGORIES, Surroundings.categories());
     target.write("environment.properties", Surroundings.environment(report));
     final Executor executor = Executor.ofThisProcess();
     if (executor.isKnown()) {

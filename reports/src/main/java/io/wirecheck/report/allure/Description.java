@@ -4,6 +4,7 @@ import io.wirecheck.check.CheckResult;
 import io.wirecheck.check.Claim;
 import io.wirecheck.check.Requirement;
 import io.wirecheck.report.html.Html;
+import io.wirecheck.run.RunReport;
 import java.util.stream.Collectors;
 
 /** What is demanded, why, and which sentences of the source documents say so, as HTML. */
@@ -11,14 +12,22 @@ final class Description {
 
   private Description() {}
 
-  static String of(final CheckResult result) {
+  static String of(final RunReport report, final CheckResult result) {
     final Requirement requirement = result.requirement();
     return Html.element("p", sentence(requirement.sentence()))
         + Html.element("p", result.summary())
+        + waivers(report, requirement)
         + claims(requirement)
         + "<p>Read more in "
         + Html.element("code", requirement.page())
         + ".</p>";
+  }
+
+  private static String waivers(final RunReport report, final Requirement requirement) {
+    return report.waivers().stream()
+        .filter(use -> use.waiver().check().equals(requirement.id()))
+        .map(use -> Html.element("p", use))
+        .collect(Collectors.joining());
   }
 
   private static String claims(final Requirement requirement) {
@@ -34,12 +43,12 @@ final class Description {
     return Claim.named(id)
         .map(
             claim ->
-                "<li>%s (%s, %s): %s</li>"
+                "<li>%s, %s: %s<br><small>%s</small></li>"
                     .formatted(
                         Html.element("code", id),
-                        Html.text(claim.where()),
                         Html.text(claim.standing()),
-                        Html.text(claim.sentence())))
+                        Html.text(claim.sentence()),
+                        Html.text(claim.where())))
         .orElseGet(() -> "<li>" + Html.element("code", id) + "</li>");
   }
 

@@ -2,8 +2,12 @@ package io.wirecheck.report.allure;
 
 import io.qameta.allure.Allure;
 import io.qameta.allure.AllureLifecycle;
+import io.qameta.allure.AllureResultsWriteException;
 import io.wirecheck.check.CheckResult;
 import io.wirecheck.run.RunReport;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.Optional;
 
 /** A test that Allure's own listener reports, while it runs. */
@@ -30,5 +34,21 @@ final class RunningTest {
                             new Attachments(
                                 uuid + "/" + result.id(), lifecycle::writeAttachment))));
     return running.isPresent();
+  }
+
+  /** Gives the results of those tests the categories, unless they have some of their own. */
+  static void categorize(final AllureLifecycle lifecycle) throws IOException {
+    try {
+      lifecycle.writeAttachment(
+          Surroundings.CATEGORIES, new ByteArrayInputStream(Surroundings.categories()));
+    } catch (final AllureResultsWriteException e) {
+      if (!(e.getCause() instanceof FileAlreadyExistsException)) {
+        throw new IOException("cannot write Allure's " + Surroundings.CATEGORIES + ": " + e, e);
+      }
+    }
+  }
+
+  static void categorize() throws IOException {
+    categorize(Allure.getLifecycle());
   }
 }

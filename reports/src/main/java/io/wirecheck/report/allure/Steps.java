@@ -7,6 +7,7 @@ import io.qameta.allure.model.StepResult;
 import io.wirecheck.check.CheckResult;
 import io.wirecheck.check.Finding;
 import io.wirecheck.check.Verdict;
+import io.wirecheck.check.Waiver;
 import io.wirecheck.evidence.Placement;
 import io.wirecheck.evidence.Tier;
 import io.wirecheck.model.Provenance;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -154,11 +156,15 @@ record Steps(RunReport report, CheckResult result, Attachments attachments) {
     return shown;
   }
 
+  /** What is waived is shown with its facts, as what it is. */
   private StepResult subject(final Finding finding) {
+    final Optional<Waiver> waiver = result.waiverOf(finding);
+    final Verdict verdict = waiver.isPresent() ? Verdict.WAIVED : finding.verdict();
     final StepResult step =
         new StepResult()
-            .setName(finding.verdict() + ": " + finding.subject())
-            .setStatus(TestCase.status(finding.verdict()));
+            .setName(verdict + ": " + finding.subject())
+            .setStatus(TestCase.status(verdict));
+    waiver.ifPresent(waived -> step.getParameters().add(parameter("waived", waived.terms())));
     if (finding instanceof final Finding.Inconclusive open) {
       step.getParameters().add(parameter("not known", open.code() + ": " + open.detail()));
     } else if (finding instanceof final Finding.Broken broken) {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** What is true of a whole run: what its failures are sorted into, and where it took place. */
 final class Surroundings {
 
-  private static final String CATEGORIES = "categories.json";
+  static final String CATEGORIES = "categories.json";
 
   private Surroundings() {}
 

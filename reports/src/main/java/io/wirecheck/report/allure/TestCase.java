@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A check's answer as a test case. */
@@ -66,7 +65,7 @@ record TestCase(RunReport report, CheckResult result) {
     test.getLabels().addAll(labels());
     test.getLinks().add(page());
     test.getParameters().addAll(parameters());
-    test.setDescriptionHtml(Description.of(result));
+    test.setDescriptionHtml(Description.of(report, result));
     final List<StepResult> steps = new Steps(report, result, attachments).all();
     test.getSteps().addAll(steps);
     test.getAttachments().addAll(Steps.ofTheWorst(steps));
@@ -76,9 +75,10 @@ record TestCase(RunReport report, CheckResult result) {
         .add(attachments.text("Coverage", "text/csv", "csv", CoverageTable.of(report, result)));
   }
 
-  /** The sentence and the first finding: what a reader sees before anything is opened. */
+  /** The sentence, in one line, and the first finding: what a reader sees at once. */
   private static String inShort(final String explanation) {
-    return Stream.of(explanation.split("\n\n", -1)).limit(2).collect(Collectors.joining("\n\n"));
+    final String[] parts = explanation.split("\n\n", -1);
+    return parts[0].replace('\n', ' ') + "\n\n" + parts[1];
   }
 
   /** FAIL is what Allure calls failed; what could not be judged is broken, and never passed. */

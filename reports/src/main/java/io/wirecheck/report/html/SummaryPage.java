@@ -117,7 +117,17 @@ record SummaryPage(RunReport report) {
   private String verified() {
     return "<table>\n<tr><th>Verdict</th><th>Requirement</th><th>Subjects judged</th></tr>\n"
         + worstFirst().map(SummaryPage::row).collect(Collectors.joining())
-        + "</table>\n";
+        + "</table>\n"
+        + waivers();
+  }
+
+  /** Every waiver that the run was given, whatever became of it. */
+  private String waivers() {
+    return report.waivers().isEmpty()
+        ? ""
+        : report.waivers().stream()
+            .map(use -> Html.element("li", use))
+            .collect(Collectors.joining("\n", "<ul>\n", "\n</ul>\n"));
   }
 
   private Stream<CheckResult> worstFirst() {

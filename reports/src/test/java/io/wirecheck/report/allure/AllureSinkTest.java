@@ -12,6 +12,7 @@ import io.wirecheck.run.ReportSink;
 import io.wirecheck.run.RunReport;
 import io.wirecheck.run.Setting;
 import io.wirecheck.run.Settings;
+import io.wirecheck.run.WaiverUse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -226,6 +227,18 @@ class AllureSinkTest {
     new AllureSink().write(in(SampleRun.FIRST.report()), directory);
 
     assertThat(precious).hasContent("precious");
+  }
+
+  @Test
+  void a_waiver_is_told_with_its_check_and_with_no_other() throws IOException {
+    final RunReport report = in(SampleRun.FIRST.report());
+    final WaiverUse use = report.waivers().get(0);
+    new AllureSink().write(report, directory);
+
+    assertThat(test(use.waiver().check()).path("descriptionHtml").asText())
+        .contains(use.waiver().owner(), use.waiver().reason());
+    assertThat(test("all-is-well").path("descriptionHtml").asText())
+        .doesNotContain(use.waiver().reason());
   }
 
   @Test

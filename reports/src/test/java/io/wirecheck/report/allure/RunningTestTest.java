@@ -101,6 +101,27 @@ class RunningTestTest {
   }
 
   @Test
+  void its_results_are_sorted_into_categories() throws IOException {
+    final AllureSink sink = new AllureSink();
+    sink.enforcing(SampleRun.FIRST.failed(), SampleRun.FIRST.report());
+    end();
+    sink.write(SampleRun.FIRST.report(), directory);
+
+    assertThat(directory.resolve("theirs/categories.json")).content().contains("Violated");
+  }
+
+  @Test
+  void its_own_categories_stay() throws IOException {
+    final AllureSink sink = new AllureSink();
+    sink.enforcing(SampleRun.FIRST.failed(), SampleRun.FIRST.report());
+    end();
+    Files.writeString(directory.resolve("theirs/categories.json"), "theirs");
+    sink.write(SampleRun.FIRST.report(), directory);
+
+    assertThat(directory.resolve("theirs/categories.json")).hasContent("theirs");
+  }
+
+  @Test
   void after_its_end_nothing_is_told() {
     end();
 
