@@ -19,8 +19,7 @@ class RunDiffTest {
 
   private static WrittenRun.Finding finding(
       final Verdict verdict, final String subject, final String... objects) {
-    return new WrittenRun.Finding(
-        verdict, subject, new TreeSet<>(Arrays.asList(objects)), false, Optional.empty());
+    return new WrittenRun.Finding(verdict, subject, List.of(objects), false, Optional.empty());
   }
 
   private static WrittenRun.Finding violated(final String subject, final String... objects) {
@@ -87,6 +86,41 @@ class RunDiffTest {
   }
 
   @Test
+  void of_another_protocol_or_the_other_way_it_is_new() {
+    final WrittenRun.Finding before =
+        violated("udp p -> q", "Pod w/r1-p", "Node n1", "Pod w/r1-q", "Node n2");
+
+    assertThat(
+            between(
+                    before,
+                    violated("tcp x -> y", "Pod w/r2-x", "Node n1", "Pod w/r2-y", "Node n2"))
+                .worst())
+        .isEqualTo(Verdict.FAIL);
+    assertThat(
+            between(
+                    before,
+                    violated("udp x -> y", "Pod w/r2-x", "Node n2", "Pod w/r2-y", "Node n1"))
+                .worst())
+        .isEqualTo(Verdict.FAIL);
+  }
+
+  @Test
+  void of_objects_that_no_run_made_another_subject_is_new() {
+    assertThat(
+            between(
+                    violated("udp a -> b:1", "Pod a/a", "Node n1"),
+                    violated("udp a -> b:2", "Pod a/a", "Node n1"))
+                .worst())
+        .isEqualTo(Verdict.FAIL);
+  }
+
+  @Test
+  void of_nothing_but_the_run_s_own_it_is_new() {
+    assertThat(between(violated("udp p", "Pod w/r1"), violated("udp x", "Pod w/r2")).worst())
+        .isEqualTo(Verdict.FAIL);
+  }
+
+  @Test
   void of_another_pod_on_the_same_node_it_is_new() {
     final CheckDiff diff =
         between(
@@ -101,12 +135,12 @@ class RunDiffTest {
   void one_more_at_the_same_place_is_new() {
     final CheckDiff diff =
         between(
-            check(Set.of(), 1, violated("p", "Pod w/r1", "Node n1")),
+            check(Set.of(), 1, violated("udp p", "Pod w/r1", "Node n1")),
             check(
                 Set.of(),
                 1,
-                violated("x", "Pod w/r2", "Node n1"),
-                violated("y", "Pod w/r2", "Node n1")));
+                violated("udp x", "Pod w/r2", "Node n1"),
+                violated("udp y", "Pod w/r2", "Node n1")));
 
     assertThat(diff.violations().moved()).hasSize(1);
     assertThat(diff.violations().fresh()).hasSize(1);
@@ -115,7 +149,7 @@ class RunDiffTest {
   @Test
   void a_new_violation_that_is_waived_breaks_nothing() {
     final WrittenRun.Finding waived =
-        new WrittenRun.Finding(Verdict.FAIL, "s", new TreeSet<>(), true, Optional.empty());
+        new WrittenRun.Finding(Verdict.FAIL, "s", List.of(), true, Optional.empty());
     final CheckDiff diff = between(check(Set.of(), 2), check(Set.of(), 1, waived));
 
     assertThat(diff.violations().fresh()).containsExactly(new Violations.Found("s", true));
