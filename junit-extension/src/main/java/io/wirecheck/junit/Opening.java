@@ -16,8 +16,9 @@ sealed interface Opening {
   static Opening of(final Settings settings) {
     try {
       final Progress progress = Console.progress();
-      return new Opened(
-          Verifier.of(Networks.open(settings.network(), progress::stage), settings, progress));
+      final Verifier verifier =
+          Verifier.of(Networks.open(settings.network(), progress::stage), settings, progress);
+      return new Opened(verifier, LastWords.of(verifier, settings));
     } catch (final RuntimeException cause) {
       return new Refused(settings, cause);
     }
@@ -33,9 +34,10 @@ sealed interface Opening {
    */
   Optional<Verifier> reporter(List<Check<?>> asked);
 
-  record Opened(Verifier verifier) implements Opening {
+  record Opened(Verifier verifier, LastWords lastWords) implements Opening {
     @Override
     public Optional<Verifier> reporter(final List<Check<?>> asked) {
+      lastWords.spare();
       return Optional.of(verifier);
     }
   }
