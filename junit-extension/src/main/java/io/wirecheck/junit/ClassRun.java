@@ -47,6 +47,11 @@ final class ClassRun implements ExtensionContext.Store.CloseableResource, AutoCl
     return network.verifier();
   }
 
+  /** Probes and captures for one test. */
+  TestFixture fixture() {
+    return new TestFixture(network, configuration.enforcement());
+  }
+
   /**
    * A test begins, and its network must be usable. A suite's method needs its answer, not the
    * network: the answer may be known from an earlier test plan of this JVM.

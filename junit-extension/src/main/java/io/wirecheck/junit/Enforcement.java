@@ -3,6 +3,8 @@ package io.wirecheck.junit;
 import io.wirecheck.check.CheckResult;
 import io.wirecheck.check.Explanation;
 import io.wirecheck.model.InconclusiveCode;
+import io.wirecheck.run.InconclusiveException;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.AssertionFailedError;
@@ -43,11 +45,22 @@ enum Enforcement {
 
   /** A network that cannot be used is never skipped. */
   private RuntimeException inconclusive(final CheckResult result) {
-    final boolean unreachable =
-        result.code().filter(InconclusiveCode.UNREACHABLE::equals).isPresent();
+    return inconclusive(result.code(), Explanation.of(result), Optional.empty());
+  }
+
+  /** What ends a test that cannot be answered; thrown here where that is no exception. */
+  RuntimeException inconclusive(final InconclusiveException why) {
+    return inconclusive(Optional.of(why.code()), "" + why.getMessage(), Optional.of(why));
+  }
+
+  private RuntimeException inconclusive(
+      final Optional<InconclusiveCode> code,
+      final String message,
+      final Optional<InconclusiveException> cause) {
+    final boolean unreachable = code.filter(InconclusiveCode.UNREACHABLE::equals).isPresent();
     if (this == FAIL || unreachable) {
-      throw new AssertionFailedError(Explanation.of(result));
+      throw new AssertionFailedError(message, cause.orElse(null));
     }
-    return new TestAbortedException(Explanation.of(result));
+    return new TestAbortedException(message, cause.orElse(null));
   }
 }

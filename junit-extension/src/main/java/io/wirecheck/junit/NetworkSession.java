@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
@@ -55,6 +56,11 @@ final class NetworkSession implements ExtensionContext.Store.CloseableResource, 
       throw new IllegalStateException("the verifier gave no result for " + id(check));
     }
     return outcome.result();
+  }
+
+  /** Nobody else uses the network meanwhile. */
+  synchronized <T> T alone(final Supplier<T> use) {
+    return use.get();
   }
 
   /** The result of a check that has one. */

@@ -101,6 +101,11 @@ public final class Verifier implements AutoCloseable {
     return check(List.of(check)).get(0);
   }
 
+  /** Probes and captures for one test of one's own. */
+  public Fixture fixture() {
+    return new Fixture(session(), this::keep);
+  }
+
   /** Everything that this verifier has judged so far. */
   public RunReport report() {
     return new RunReport(
@@ -142,13 +147,20 @@ public final class Verifier implements AutoCloseable {
   }
 
   private void judge(final List<Check<?>> pending) {
-    final Session session =
-        new Session(
-            network, settings, runId, numbers, clock, progress, startedAt.plus(settings.budget()));
+    final Session session = session();
     for (final CheckResult result : session.judge(pending)) {
       results.put(result.id(), result);
       progress.judged(result);
     }
+    keep(session);
+  }
+
+  private Session session() {
+    return new Session(
+        network, settings, runId, numbers, clock, progress, startedAt.plus(settings.budget()));
+  }
+
+  private void keep(final Session session) {
     topology = session.topology().or(() -> topology);
     placement = placement.and(session.placement());
   }
