@@ -33,10 +33,10 @@ final class NetworkExtension
     final Class<?> testClass = context.getRequiredTestClass();
     final ClassRun run = run(context);
     if (ClassConfiguration.enclosing(testClass).isEmpty()
-        && !run.hasSuite()
+        && run.asksNothing()
         && !Parameters.areTakenIn(testClass)) {
       throw new ExtensionConfigurationException(
-          "Configuration error: class [%s] verifies nothing: it implements no suite, and takes no Verifier, Topology, CheckResult, Probe or Captures."
+          "Configuration error: class [%s] verifies nothing: it implements no suite, has no @CheckTest, and takes no Verifier, Topology, CheckResult, Probe or Captures."
               .formatted(testClass.getName()));
     }
   }
@@ -88,18 +88,35 @@ final class NetworkExtension
 
   @Override
   public void testFailed(final ExtensionContext context, final Throwable cause) {
+    run(context).failed();
     JvmMemory.ofThisJvm().failed(context.getUniqueId(), cause);
   }
 
   @Override
   public boolean supportsParameter(
       final ParameterContext parameter, final ExtensionContext context) {
-    return Parameters.supports(parameter.getParameter().getType());
+    return Parameters.supports(parameter);
   }
 
   @Override
   public Object resolveParameter(final ParameterContext parameter, final ExtensionContext context) {
     return Parameters.resolve(parameter, run(context), () -> fixture(context));
+  }
+
+  /**
+   * The run of the class that a test is in.
+   *
+   * @throws ExtensionConfigurationException if the class is none of this extension's
+   */
+  static ClassRun runOf(final ExtensionContext context) {
+    final Class<?> testClass = context.getRequiredTestClass();
+    final ClassRun run = context.getStore(NAMESPACE).get(testClass, ClassRun.class);
+    if (run == null) {
+      throw new ExtensionConfigurationException(
+          "Configuration error: class [%s] has a @CheckTest, and is not about a network: annotate it with @EksNetworkTest."
+              .formatted(testClass.getName()));
+    }
+    return run;
   }
 
   private static ClassRun run(final ExtensionContext context) {

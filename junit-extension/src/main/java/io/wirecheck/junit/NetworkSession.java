@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -22,6 +23,7 @@ final class NetworkSession implements ExtensionContext.Store.CloseableResource, 
   private final Settings settings;
   private final Map<String, Outcome> outcomes;
   private final List<Check<?>> asked = new ArrayList<>();
+  private final List<List<Check<?>>> planned = new ArrayList<>();
   private Optional<Opening> opening = Optional.empty();
 
   NetworkSession(final Settings settings) {
@@ -40,7 +42,20 @@ final class NetworkSession implements ExtensionContext.Store.CloseableResource, 
       settings.values().forEach(Console::say);
       opening = Optional.of(Opening.of(settings));
     }
-    return opening.get().verifier();
+    final Verifier verifier = opening.get().verifier();
+    planned.forEach(verifier::planTogether);
+    planned.clear();
+    return verifier;
+  }
+
+  /** Has these checks judged together, whichever of them is asked for first. */
+  synchronized void plan(final List<Check<?>> checks) {
+    planned.add(checks);
+  }
+
+  /** The ids of the checks that a test asked the verifier for itself, or an extension for it. */
+  synchronized Set<String> askedFor() {
+    return opening.map(Opening::asked).orElse(Set.of());
   }
 
   /**

@@ -22,8 +22,16 @@ final class Parameters {
 
   private Parameters() {}
 
-  static boolean supports(final Class<?> type) {
-    return TYPES.contains(type);
+  /** All but the result that an invocation of a {@link CheckTest} brings itself. */
+  static boolean supports(final ParameterContext parameter) {
+    return TYPES.contains(parameter.getParameter().getType()) && !isResultOfTemplate(parameter);
+  }
+
+  static boolean isResultOfTemplate(final ParameterContext parameter) {
+    return parameter.getParameter().getType() == CheckResult.class
+        && !parameter.isAnnotated(ResultOf.class)
+        && parameter.getDeclaringExecutable() instanceof final Method test
+        && SuiteMethod.isCheckTest(test);
   }
 
   /**

@@ -11,11 +11,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Judges one network. A check is judged once: asked again, the verifier gives the answer that it
@@ -31,6 +34,8 @@ public final class Verifier implements AutoCloseable {
   private final RunId runId = RunId.draw();
   private final FlowNumbers numbers = new FlowNumbers();
   private final SortedMap<String, CheckResult> results = new TreeMap<>();
+  private final List<List<Check<?>>> planned = new ArrayList<>();
+  private final Set<String> asked = new TreeSet<>();
   private Optional<Topology> topology = Optional.empty();
   private Placement placement = Placement.none();
 
@@ -87,8 +92,9 @@ public final class Verifier implements AutoCloseable {
   public List<CheckResult> check(final List<Check<?>> checks) {
     final List<Check<?>> pending = pending(checks);
     if (!pending.isEmpty()) {
-      judge(pending);
+      judge(pending(withPlanned(checks)));
     }
+    checks.forEach(check -> asked.add(check.requirement().id()));
     final List<CheckResult> answers = new ArrayList<>();
     for (final Check<?> check : checks) {
       answers.add(answerOf(check));
@@ -96,9 +102,22 @@ public final class Verifier implements AutoCloseable {
     return List.copyOf(answers);
   }
 
-  /** Judges one check, gathering no more than it needs. */
+  /** Judges one check, and at once those that are to be judged with it. */
   public CheckResult check(final Check<?> check) {
     return check(List.of(check)).get(0);
+  }
+
+  /**
+   * Has these checks judged together: when the first of them is asked for, evidence is gathered for
+   * all that were not judged before.
+   */
+  public void planTogether(final List<Check<?>> checks) {
+    planned.add(List.copyOf(checks));
+  }
+
+  /** The ids of the checks that somebody asked for; what was judged along is not among them. */
+  public Set<String> asked() {
+    return Set.copyOf(asked);
   }
 
   /** Probes and captures for one test of one's own. */
@@ -125,6 +144,19 @@ public final class Verifier implements AutoCloseable {
   @Override
   public void close() {
     network.close();
+  }
+
+  /** The checks, and all that were planned together with one of them. */
+  private List<Check<?>> withPlanned(final List<Check<?>> checks) {
+    final Set<String> ids = new HashSet<>();
+    checks.forEach(check -> ids.add(check.requirement().id()));
+    final List<Check<?>> all = new ArrayList<>(checks);
+    for (final List<Check<?>> together : planned) {
+      if (together.stream().anyMatch(check -> ids.contains(check.requirement().id()))) {
+        all.addAll(together);
+      }
+    }
+    return all;
   }
 
   /** Each check that was not judged before, once. */
