@@ -93,7 +93,7 @@ final class ClassRun implements ExtensionContext.Store.CloseableResource, AutoCl
         .ifPresent(
             asked -> {
               answered(asked);
-              configuration.enforcement().enforce(judge(asked));
+              enforce(judge(asked));
             });
   }
 
@@ -138,7 +138,11 @@ final class ClassRun implements ExtensionContext.Store.CloseableResource, AutoCl
   /** Goes on only if the check passed. */
   void enforce(final Check<?> check, final List<Check<?>> together) {
     answered.add(check.requirement().id());
-    configuration.enforcement().enforce(result(check, together));
+    enforce(result(check, together));
+  }
+
+  private void enforce(final CheckResult result) {
+    configuration.enforcement().enforce(result);
   }
 
   CheckResult result(final Check<?> check, final List<Check<?>> together) {

@@ -145,7 +145,7 @@ final class NetworkExtension
         .getStore(NAMESPACE)
         .getOrComputeIfAbsent(
             configuration.settings().network(),
-            address -> new NetworkSession(configuration.settings()),
+            address -> new NetworkSession(configuration.settings(), context.getRoot()),
             NetworkSession.class);
   }
 

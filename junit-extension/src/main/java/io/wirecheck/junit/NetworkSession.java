@@ -2,6 +2,7 @@ package io.wirecheck.junit;
 
 import io.wirecheck.check.Check;
 import io.wirecheck.check.CheckResult;
+import io.wirecheck.run.RunReport;
 import io.wirecheck.run.Settings;
 import io.wirecheck.run.Verifier;
 import java.io.IOException;
@@ -21,13 +22,18 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class NetworkSession implements ExtensionContext.Store.CloseableResource, AutoCloseable {
 
   private final Settings settings;
+  private final ExtensionContext root;
   private final Map<String, Outcome> outcomes;
   private final List<Check<?>> asked = new ArrayList<>();
   private final List<List<Check<?>>> planned = new ArrayList<>();
   private Optional<Opening> opening = Optional.empty();
 
-  NetworkSession(final Settings settings) {
+  /**
+   * @param root of all tests, which the report belongs to
+   */
+  NetworkSession(final Settings settings, final ExtensionContext root) {
     this.settings = settings;
+    this.root = root;
     this.outcomes = JvmMemory.ofThisJvm().outcomes(settings.network());
   }
 
@@ -91,7 +97,9 @@ final class NetworkSession implements ExtensionContext.Store.CloseableResource, 
     opening = Optional.empty();
     if (reporter.isPresent()) {
       try (Verifier verifier = reporter.get()) {
-        ReportDirectory.write(verifier.report(), settings);
+        final RunReport report = verifier.report();
+        Attachments.attach(
+            root, ReportDirectory.name(report), ReportDirectory.write(report, settings));
       }
     }
   }
