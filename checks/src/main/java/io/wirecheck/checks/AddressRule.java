@@ -1,8 +1,8 @@
 package io.wirecheck.checks;
 
 import io.wirecheck.check.Fact;
-import io.wirecheck.checks.InterfaceIndex.Holder;
-import io.wirecheck.checks.InterfaceIndex.Share;
+import io.wirecheck.flow.InterfaceIndex.Holder;
+import io.wirecheck.flow.InterfaceIndex.Share;
 import io.wirecheck.model.Cidr;
 import io.wirecheck.model.ComputeType;
 import io.wirecheck.model.InconclusiveCode;

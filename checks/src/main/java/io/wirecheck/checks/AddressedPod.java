@@ -2,6 +2,7 @@ package io.wirecheck.checks;
 
 import io.wirecheck.check.ObjectRef;
 import io.wirecheck.check.Subject;
+import io.wirecheck.flow.InterfaceIndex;
 import io.wirecheck.model.Cluster;
 import io.wirecheck.model.Instance;
 import io.wirecheck.model.IpAddress;

@@ -4,6 +4,8 @@ import io.wirecheck.checks.Expected.Departure;
 import io.wirecheck.checks.Expected.Untold;
 import io.wirecheck.evidence.InterfaceClass;
 import io.wirecheck.evidence.ObservationPoint;
+import io.wirecheck.flow.Probe;
+import io.wirecheck.flow.ProbePlaces;
 import io.wirecheck.model.Cidr;
 import io.wirecheck.model.CniConfiguration;
 import io.wirecheck.model.CniConfiguration.PodSecurityGroupMode;

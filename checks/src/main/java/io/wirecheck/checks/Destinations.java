@@ -1,5 +1,7 @@
 package io.wirecheck.checks;
 
+import io.wirecheck.flow.InterfaceIndex;
+import io.wirecheck.flow.Probe;
 import io.wirecheck.model.Cidr;
 import io.wirecheck.model.CniConfiguration;
 import io.wirecheck.model.IpAddress;

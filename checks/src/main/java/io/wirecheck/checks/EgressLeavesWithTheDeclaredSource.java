@@ -11,6 +11,8 @@ import io.wirecheck.evidence.Cell;
 import io.wirecheck.evidence.Need;
 import io.wirecheck.evidence.Observations;
 import io.wirecheck.evidence.Tier;
+import io.wirecheck.flow.ProbePlaces;
+import io.wirecheck.flow.Sections;
 import io.wirecheck.model.Topology;
 import java.util.List;
 import java.util.Set;

@@ -21,6 +21,8 @@ import io.wirecheck.evidence.SightedPacket.Native;
 import io.wirecheck.evidence.SightedPacket.Quoted;
 import io.wirecheck.evidence.SightedPacket.Tunnelled;
 import io.wirecheck.evidence.SightedPacket.Unreadable;
+import io.wirecheck.flow.AddressWords;
+import io.wirecheck.flow.NodeAddresses;
 import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.Provenance;

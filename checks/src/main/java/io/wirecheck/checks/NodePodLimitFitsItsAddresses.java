@@ -10,6 +10,7 @@ import io.wirecheck.check.Severity;
 import io.wirecheck.check.Situation;
 import io.wirecheck.evidence.Observations;
 import io.wirecheck.evidence.Tier;
+import io.wirecheck.flow.Sections;
 import io.wirecheck.model.CniConfiguration;
 import io.wirecheck.model.NetworkInterface;
 import io.wirecheck.model.NetworkInterface.Attachment;

@@ -6,6 +6,8 @@ import io.wirecheck.check.Situation;
 import io.wirecheck.checks.Expected.Departure;
 import io.wirecheck.checks.Expected.Untold;
 import io.wirecheck.evidence.InterfaceClass;
+import io.wirecheck.flow.Probe;
+import io.wirecheck.flow.Probes;
 import io.wirecheck.model.ComputeType;
 import io.wirecheck.model.Environment;
 import io.wirecheck.model.InconclusiveCode;

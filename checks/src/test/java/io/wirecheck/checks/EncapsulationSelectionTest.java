@@ -7,6 +7,7 @@ import io.wirecheck.check.Selection;
 import io.wirecheck.check.Situation;
 import io.wirecheck.evidence.Flow.Transport;
 import io.wirecheck.evidence.Key;
+import io.wirecheck.flow.ProbePlaces;
 import io.wirecheck.model.ComputeType;
 import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.Node;

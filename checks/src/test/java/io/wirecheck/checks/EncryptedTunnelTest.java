@@ -8,6 +8,7 @@ import io.wirecheck.evidence.Flow;
 import io.wirecheck.evidence.Flow.Transport;
 import io.wirecheck.evidence.FlowObservation;
 import io.wirecheck.evidence.Gathering.Sent;
+import io.wirecheck.flow.EncryptedTunnel;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.IpAddress.Family;
 import java.time.Instant;

@@ -8,6 +8,8 @@ import io.wirecheck.check.Situation;
 import io.wirecheck.evidence.Cell;
 import io.wirecheck.evidence.Flow.Transport;
 import io.wirecheck.evidence.Placement;
+import io.wirecheck.flow.FlowSampler;
+import io.wirecheck.flow.ProbePlaces;
 import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.Node;
 import io.wirecheck.model.Pod;

@@ -2,8 +2,9 @@ package io.wirecheck.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wirecheck.checks.InterfaceIndex.Holder;
-import io.wirecheck.checks.InterfaceIndex.Share;
+import io.wirecheck.flow.InterfaceIndex;
+import io.wirecheck.flow.InterfaceIndex.Holder;
+import io.wirecheck.flow.InterfaceIndex.Share;
 import io.wirecheck.model.Cidr;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.MacAddress;

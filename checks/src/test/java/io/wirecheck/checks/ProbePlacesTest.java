@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wirecheck.evidence.Cell;
 import io.wirecheck.evidence.InterfaceClass;
+import io.wirecheck.flow.ProbePlaces;
 import io.wirecheck.model.ComputeType;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.NetworkInterface;

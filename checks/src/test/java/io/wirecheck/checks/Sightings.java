@@ -15,6 +15,7 @@ import io.wirecheck.evidence.SightedPacket.Direction;
 import io.wirecheck.evidence.SightedPacket.Form;
 import io.wirecheck.evidence.SightedPacket.Native;
 import io.wirecheck.evidence.SightedPacket.Tunnelled;
+import io.wirecheck.flow.EncapsulationRule;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.Provenance;
 import io.wirecheck.model.Topology;

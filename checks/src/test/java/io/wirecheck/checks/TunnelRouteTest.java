@@ -7,6 +7,7 @@ import io.wirecheck.check.Verdict;
 import io.wirecheck.evidence.Flow.Transport;
 import io.wirecheck.evidence.SightedPacket.Addresses;
 import io.wirecheck.evidence.SightedPacket.Direction;
+import io.wirecheck.flow.TunnelRoute;
 import io.wirecheck.model.Cidr;
 import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.IpAddress;

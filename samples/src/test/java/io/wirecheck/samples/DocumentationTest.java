@@ -2,6 +2,8 @@ package io.wirecheck.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wirecheck.check.Verdict;
+import io.wirecheck.model.InconclusiveCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,6 +38,21 @@ class DocumentationTest {
   @Test
   void there_are_blocks_of_java() throws IOException {
     assertThat(pages().stream().flatMap(DocumentationTest::blocks)).hasSizeGreaterThan(2);
+  }
+
+  @Test
+  void the_page_of_verdicts_has_a_row_for_each_verdict_and_code() {
+    final List<String> rows =
+        read(ROOT.resolve("docs/verdicts.md"))
+            .lines()
+            .filter(line -> line.matches("\\| [A-Z_]+ \\|.*"))
+            .map(line -> line.split("\\|", -1)[1].strip())
+            .toList();
+    assertThat(rows)
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(Stream.of(Verdict.values()), Stream.of(InconclusiveCode.values()))
+                .map(Enum::name)
+                .toList());
   }
 
   private static void assertIsInASample(final String block) throws IOException {

@@ -30,6 +30,8 @@ final class FloorPlan {
           room("trace").sees("model"),
           room("evidence").sees("model", "packet").names(JACKSON),
           room("check").sees("evidence"),
+          room("flow").sees("check"),
+          room("invariant").sees("flow"),
           room("run").sees("check").seesAlone("trace"), // it explains, and hands no one a judge
           room("reference").sees("evidence", "trace").names(JACKSON),
           room("shell").sees("evidence").names(JACKSON, "org.awaitility"),
@@ -43,16 +45,17 @@ final class FloorPlan {
           room("testkit").sees("run", "lab", "live"),
           room("cli").sees("run").names("picocli", JACKSON), // prints a capture as JSON
           // checks: neither reference nor trace, for the model must not be its own judge
-          room("checks").sees("run"),
+          room("checks").sees("run", "flow"),
           // junit-extension and reports: neither sees the other
           room("assertions").sees("run").names(ASSERTJ),
           room("junit").sees("assertions", "checks").names(JUNIT, OPENTEST4J),
           room("report").sees("run"),
           room("report.console").sees("report"),
           room("report.json").sees("report").names(JACKSON),
+          room("report.path").sees("report"),
           // samples
           room("samples")
-              .sees("junit", "report.console", "report.json", "testkit", "cli")
+              .sees("junit", "invariant", "report.console", "report.json", "report.path", "testkit", "cli")
               .names(JUNIT, ASSERTJ));
 
   private final Map<String, Room> rooms = new LinkedHashMap<>();

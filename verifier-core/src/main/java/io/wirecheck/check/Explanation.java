@@ -25,7 +25,7 @@ public final class Explanation {
   public static String of(final CheckResult result) {
     final List<String> lines = new ArrayList<>();
     final List<Finding> worst =
-        result.findings().stream().filter(f -> f.verdict() == result.verdict()).toList();
+        result.findings().stream().filter(f -> f.verdict() == told(result.verdict())).toList();
     lines.add(wrapped(headline(result)));
     if (worst.isEmpty()) {
       lines.add("");
@@ -44,25 +44,37 @@ public final class Explanation {
     return String.join("\n", lines);
   }
 
+  /** A sentence, and facts below it. */
+  public static String of(final String sentence, final List<Fact> facts) {
+    final List<String> lines = new ArrayList<>(List.of(wrapped(sentence), ""));
+    lines.addAll(aligned(facts));
+    return String.join("\n", lines);
+  }
+
   private static String headline(final CheckResult result) {
     final Requirement requirement = result.requirement();
     final long judged = result.counts().values().stream().mapToLong(Long::longValue).sum();
     final String code = result.code().map(why -> "(" + why + ")").orElse("");
     final String share =
         judged == 0 ? "" : String.format(Locale.ROOT, " (%d of %d)", same(result), judged);
-    return "[%s] %s%s: %s%s, because %s"
+    return "[%s] %s%s: %s%s%s"
         .formatted(
             requirement.id(),
             result.verdict(),
             code,
             requirement.should(),
             share,
-            requirement.because());
+            requirement.reason());
+  }
+
+  /** The verdict of the findings that are told: a waiver hides none. */
+  private static Verdict told(final Verdict verdict) {
+    return verdict == Verdict.WAIVED ? Verdict.FAIL : verdict;
   }
 
   /** How many findings have the result's verdict; of a PASS not all are kept. */
   private static long same(final CheckResult result) {
-    return result.counts().getOrDefault(result.verdict(), 0L);
+    return result.counts().getOrDefault(told(result.verdict()), 0L);
   }
 
   private static String wrapped(final String text) {

@@ -9,11 +9,29 @@ import java.util.List;
  * @param id kebab-case words, the check's class name in another dress
  * @param should the sentence that holds in a healthy network, without a full stop: {@code flows
  *     between pods on different nodes should arrive with the sender's address}
- * @param because the reason, as the end of the same sentence
+ * @param because the reason, as the end of the same sentence; empty where nobody gave one
  * @param claims ids of the source documents' claims that it covers, such as {@code INV-13}
+ * @param page where to read more, relative to the project's root
  */
 public record Requirement(
-    String id, String should, String because, List<String> claims, Severity severity, Tier tier) {
+    String id,
+    String should,
+    String because,
+    List<String> claims,
+    Severity severity,
+    Tier tier,
+    String page) {
+
+  /** Of a check that has a page of its own. */
+  public Requirement(
+      final String id,
+      final String should,
+      final String because,
+      final List<String> claims,
+      final Severity severity,
+      final Tier tier) {
+    this(id, should, because, claims, severity, tier, "docs/checks/" + id + ".md");
+  }
 
   public Requirement {
     if (!id.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
@@ -22,13 +40,13 @@ public record Requirement(
     claims = List.copyOf(claims);
   }
 
-  /** The page about this check, relative to the project's root. */
-  public String page() {
-    return "docs/checks/" + id + ".md";
-  }
-
   /** The whole sentence. */
   public String sentence() {
-    return should + ", because " + because;
+    return should + reason();
+  }
+
+  /** The end of the sentence: the reason with its comma, or nothing. */
+  String reason() {
+    return because.isEmpty() ? "" : ", because " + because;
   }
 }

@@ -59,7 +59,8 @@ final class ObjectSieve {
     return new Inventory(documents);
   }
 
-  private static Evidence sieve(final Evidence evidence) {
+  /** A document without what must not be kept. */
+  static Evidence sieve(final Evidence evidence) {
     final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     boolean altered = true;
     try (JsonParser parser = MAPPER.createParser(evidence.open());

@@ -125,7 +125,16 @@ final class Conversation {
   }
 
   private boolean isToListener() {
+    return isToListener(flow);
+  }
+
+  private static boolean isToListener(final Flow flow) {
     return flow.destination() instanceof Endpoint.OfPod;
+  }
+
+  /** True for a connection to where nobody listens. */
+  static boolean isRefused(final Flow flow) {
+    return flow.transport() == Flow.Transport.TCP && !isToListener(flow);
   }
 
   /**

@@ -103,6 +103,11 @@ final class DataPathVariations {
             "MAX_ENI=1: pods are on primary interfaces alone",
             DataPathVariations::onPrimaries),
         new OfInventory(
+            "prefix-delegation-one-interface",
+            "prefix delegation, and MAX_ENI=1: one /28 of each primary interface has the pods",
+            topology ->
+                Capacity.limited(CapacityVariations.prefixDelegation(onPrimaries(topology)), 82)),
+        new OfInventory(
             "node-port-support-off",
             "no NodePort support, of a version that marks for SNAT all the same",
             topology -> Capacity.with(of(topology, "1.22.4"), Map.of(NODE_PORT, "false"))));

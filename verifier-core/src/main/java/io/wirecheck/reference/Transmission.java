@@ -150,12 +150,13 @@ final class Transmission {
   private Sent send(final Round.Planned planned, final int index, final Station from) {
     final Flow flow = planned.flow();
     final boolean answered = !isSilent(flow) && talk(planned, index, from);
+    final boolean refused = answered && Conversation.isRefused(flow);
     return new Sent(
         index,
         Conversation.payloadLength(flow, dataPath),
         Instant.EPOCH.plusNanos(clock - COMMAND_START),
-        OptionalInt.of(answered || flow.transport() == Transport.UDP ? 0 : 1),
-        answered ? "" : "no answer");
+        OptionalInt.of((answered && !refused) || flow.transport() == Transport.UDP ? 0 : 1),
+        refused ? "Connection refused" : answered ? "" : "no answer");
   }
 
   private boolean isSilent(final Flow flow) {

@@ -13,6 +13,7 @@ import io.wirecheck.model.PodRef;
 import io.wirecheck.model.ProviderId;
 import io.wirecheck.model.Topology;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ final class Wiring {
   private final Map<PodRef, Pod> pods;
   private final Map<String, List<NetworkInterface>> interfaces;
   private final Map<String, NetworkInterface> byId;
+  private final Map<IpAddress, Endpoint> byAddress = new HashMap<>();
 
   private Wiring(final Topology topology) {
     nodes = index(topology.nodes().asOptional().orElse(List.of()), Node::name);
@@ -38,6 +40,14 @@ final class Wiring {
         all.stream()
             .filter(eni -> instanceOf(eni).isPresent())
             .collect(Collectors.groupingBy(eni -> instanceOf(eni).orElse("")));
+    nodes.forEach(
+        (name, node) ->
+            node.internalAddresses().forEach(ip -> byAddress.put(ip, new Endpoint.OfHost(name))));
+    pods.values().stream()
+        .filter(pod -> pod.holdsItsAddresses() && !pod.hostNetwork())
+        .forEach(
+            pod ->
+                pod.addresses().forEach(ip -> byAddress.put(ip, new Endpoint.OfPod(pod.ref()))));
   }
 
   static Wiring of(final Topology topology) {
@@ -93,6 +103,9 @@ final class Wiring {
 
   /** The station of an endpoint; empty where nothing of the topology is there. */
   Optional<Station> station(final Endpoint endpoint) {
+    if (endpoint instanceof final Endpoint.OfAddress of) {
+      return Optional.ofNullable(byAddress.get(of.address())).flatMap(this::station);
+    }
     if (endpoint instanceof final Endpoint.OfPod ofPod) {
       return Optional.ofNullable(pods.get(ofPod.pod())).flatMap(this::station);
     }

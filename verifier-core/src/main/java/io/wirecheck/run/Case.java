@@ -41,7 +41,9 @@ final class Case<S extends Subject> {
   private Set<Cell> cells = Set.of();
   private Selection<S> selection =
       new Selection.Unknown<>(InconclusiveCode.NO_SUBJECTS, "the check was not asked");
+  private final Map<Exhibits.Place, List<Route>> routes = new HashMap<>();
   private Optional<Throwable> error = Optional.empty();
+  private boolean isWitnessTold;
 
   /** A subject with its own need, even where it equals another. */
   private record Asked<S extends Subject>(S subject, Need need) {}
@@ -132,6 +134,11 @@ final class Case<S extends Subject> {
     return ledger.close(check, ((Selection.Chosen<S>) selection).coverage(), duration);
   }
 
+  /** The ways of the flows that findings are about, as far as they are told. */
+  Map<Exhibits.Place, List<Route>> routes() {
+    return Map.copyOf(routes);
+  }
+
   /** A step that throws is the last one: the check is an ERROR, whatever else it would say. */
   private void attempt(final Runnable step) {
     if (error.isEmpty()) {
@@ -152,14 +159,31 @@ final class Case<S extends Subject> {
         "probe on " + cell, why.code(), why.detail(), List.of(), List.of());
   }
 
-  /** What violates or cannot be said is told with its path; verdict and code are settled. */
+  /**
+   * What violates or cannot be said is told with its path, of what holds the first is kept to be
+   * drawn; verdict and code are settled.
+   */
   private Finding explained(
       final Asked<S> one, final Finding finding, final Map<Key<?>, Observed> observed) {
-    final boolean isOpen =
-        finding.verdict() == Verdict.FAIL || finding.verdict() == Verdict.INCONCLUSIVE;
-    return isOpen && !one.need().keys().isEmpty()
-        ? finding.explainedBy(FlowPath.facts(check, one.subject(), observed))
-        : finding;
+    if (one.need().keys().isEmpty()) {
+      return finding;
+    }
+    if (finding.verdict() == Verdict.FAIL || finding.verdict() == Verdict.INCONCLUSIVE) {
+      final FlowPath.Told told = FlowPath.tell(check, one.subject(), observed);
+      return remember(finding.explainedBy(told.facts()), told);
+    }
+    if (finding.verdict() == Verdict.PASS && !isWitnessTold) {
+      isWitnessTold = true;
+      remember(finding, FlowPath.tell(check, one.subject(), observed));
+    }
+    return finding;
+  }
+
+  private Finding remember(final Finding finding, final FlowPath.Told told) {
+    if (!told.routes().isEmpty()) {
+      routes.put(new Exhibits.Place(check.requirement().id(), finding), told.routes());
+    }
+    return finding;
   }
 
   private Finding judge(

@@ -5,43 +5,43 @@ import io.wirecheck.check.Fact;
 import io.wirecheck.check.Routed;
 import io.wirecheck.check.Subject;
 import io.wirecheck.evidence.Endpoint;
-import io.wirecheck.evidence.Flow.Transport;
 import io.wirecheck.evidence.Key;
 import io.wirecheck.evidence.Observed;
 import io.wirecheck.evidence.Tier;
-import io.wirecheck.model.Cidr;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.node.NodeNetwork;
-import io.wirecheck.model.node.RouteEntry;
 import io.wirecheck.trace.Connections;
-import io.wirecheck.trace.Disposition;
-import io.wirecheck.trace.Evaluator;
-import io.wirecheck.trace.Packet;
-import io.wirecheck.trace.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tells the path of a flow's packets through the tables of its node, in facts for people. It
- * explains and never decides: whatever the tables say or lack, the finding stays.
+ * Tells the path of a flow's packets through the tables of its node, in values to draw and in facts
+ * for people. It explains and never decides: whatever the tables say or lack, the finding stays.
  */
 final class FlowPath {
 
   private static final String FACT = "path";
-
-  /** No rule that is understood asks for a source port. */
-  private static final int SOURCE_PORT = 0;
+  private static final String SECOND = "path of the second packet";
 
   private final Routed subject;
-  private final NodeNetwork tables;
-  private final Evaluator evaluator;
+  private final Walk walk;
 
   private FlowPath(final Routed subject, final NodeNetwork tables) {
     this.subject = subject;
-    this.tables = tables;
-    this.evaluator = new Evaluator(tables);
+    this.walk = new Walk(subject.sourceNode(), tables);
+  }
+
+  /** The paths, the same in facts; without a path a fact that says why. */
+  record Told(List<Fact> facts, List<Route> routes) {
+
+    static final Told NOTHING = new Told(List.of(), List.of());
+
+    private static Told of(final List<Route> routes) {
+      return new Told(
+          routes.stream().map(route -> Fact.of(route.title(), route.text())).toList(), routes);
+    }
   }
 
   /** What to read along for a subject; empty where the check has no business on nodes. */
@@ -53,12 +53,12 @@ final class FlowPath {
         : Optional.empty();
   }
 
-  /** The facts about a subject's path, or one that says why there is none. */
-  static List<Fact> facts(
+  /** The paths of a subject's packets. */
+  static Told tell(
       final Check<?> check, final Subject subject, final Map<Key<?>, Observed> observed) {
     final Optional<Key<?>> key = key(check, subject);
     if (key.isEmpty()) {
-      return List.of();
+      return Told.NOTHING;
     }
     final Observed tables = observed.get(key.get());
     if (!(tables instanceof final Observed.Seen seen)) {
@@ -68,14 +68,14 @@ final class FlowPath {
               : key.get() + " were not read");
     }
     try {
-      return new FlowPath((Routed) subject, (NodeNetwork) seen.value()).facts();
+      return new FlowPath((Routed) subject, (NodeNetwork) seen.value()).tell();
     } catch (final RuntimeException | StackOverflowError broken) {
       return untold("Wirecheck broke: " + Results.describe(broken));
     }
   }
 
-  private static List<Fact> untold(final String why) {
-    return List.of(Fact.of(FACT, "not known: " + why));
+  private static Told untold(final String why) {
+    return new Told(List.of(Fact.of(FACT, "not known: " + why)), List.of());
   }
 
   private static boolean isIpv4(final Routed routed) {
@@ -83,80 +83,38 @@ final class FlowPath {
         && routed.destinationAddress().family() == IpAddress.Family.IPV4;
   }
 
-  private List<Fact> facts() {
-    final Optional<String> device = device();
-    if (device.isEmpty() && subject.flow().source() instanceof Endpoint.OfPod) {
+  private Told tell() {
+    final boolean ofPod = subject.flow().source() instanceof Endpoint.OfPod;
+    final Optional<String> device =
+        ofPod ? walk.deviceOf(subject.sourceAddress()) : Optional.empty();
+    if (device.isEmpty() && ofPod) {
       return untold(
           "no route of node %s to %s tells by which device the pod is reached"
               .formatted(subject.sourceNode(), subject.sourceAddress()));
     }
-    final Trace first = walk(device, Connections.none());
-    final List<Fact> facts = new ArrayList<>(List.of(Fact.of(FACT, text(device, first))));
-    final Trace second = walk(device, first.connections());
-    if (!second.disposition().equals(first.disposition())) {
-      facts.add(Fact.of("path of the second packet", text(device, second)));
+    final Walk.Passed first = walk.pass(head(), device, Connections.none());
+    final List<Route> routes = new ArrayList<>(List.of(route(FACT, first)));
+    final Walk.Passed second = walk.pass(head(), device, first.connections());
+    if (!second.hop().end().equals(first.hop().end())) {
+      routes.add(route(SECOND, second));
     }
-    return facts;
+    return Told.of(routes);
   }
 
-  /** The pod's end on the node: the device of the route to its address. Empty for a host. */
-  private Optional<String> device() {
-    if (!(subject.flow().source() instanceof Endpoint.OfPod)) {
-      return Optional.empty();
-    }
-    final IpAddress address = subject.sourceAddress();
-    final Cidr pod = new Cidr(address, address.family().bits());
-    return tables.routes().stream()
-        .filter(route -> route.type().equals(RouteEntry.UNICAST) && route.gateway().isEmpty())
-        .filter(route -> route.destination().equals(pod))
-        .flatMap(route -> route.device().stream())
-        .findFirst();
+  private Route route(final String title, final Walk.Passed passed) {
+    return new Route(
+        title,
+        subject.flow().source().toString(),
+        subject.flow().destination().toString(),
+        head(),
+        List.of(passed.hop()));
   }
 
-  private Trace walk(final Optional<String> device, final Connections connections) {
-    return device
-        .map(in -> evaluator.receive(packet(), in, connections))
-        .orElseGet(() -> evaluator.send(packet(), connections));
-  }
-
-  private Packet packet() {
-    final Transport transport = subject.flow().transport();
-    return new Packet(
+  private Route.Head head() {
+    return new Route.Head(
+        Walk.word(subject.flow().transport()),
         subject.sourceAddress(),
         subject.destinationAddress(),
-        switch (transport) {
-          case ICMP -> 1;
-          case TCP -> 6;
-          case UDP -> 17;
-        },
-        SOURCE_PORT,
         subject.flow().port());
-  }
-
-  private String text(final Optional<String> device, final Trace trace) {
-    final List<String> lines = new ArrayList<>();
-    lines.add(
-        device
-            .map(in -> "comes by %s of %s".formatted(in, subject.sourceNode()))
-            .orElse("starts on " + subject.sourceNode()));
-    trace.steps().forEach(step -> lines.add(step.where() + ": " + step.text()));
-    lines.add(text(trace.disposition()));
-    return String.join("\n", lines);
-  }
-
-  private static String text(final Disposition end) {
-    if (end instanceof final Disposition.Forwarded it) {
-      return "leaves by %s%s, source %s"
-          .formatted(
-              it.device(),
-              it.gateway().map(gateway -> " via " + gateway).orElse(""),
-              it.packet().source());
-    }
-    if (end instanceof final Disposition.Delivered it) {
-      return "is delivered to the node, source " + it.packet().source();
-    }
-    return end instanceof final Disposition.Dropped it
-        ? "is dropped: " + it.reason()
-        : "not known: " + ((Disposition.NotKnown) end).reason();
   }
 }

@@ -15,6 +15,7 @@ import java.util.SortedMap;
  * @param network the address
  * @param scope who and where: account, cluster, region, versions, as far as known
  * @param results by check id
+ * @param exhibits what is shown beside their findings
  */
 public record RunReport(
     String wirecheckVersion,
@@ -27,13 +28,59 @@ public record RunReport(
     SortedMap<String, String> scope,
     SortedMap<String, String> inventory,
     Placement placement,
-    List<CheckResult> results) {
+    List<CheckResult> results,
+    Exhibits exhibits) {
 
   public RunReport {
     settings = List.copyOf(settings);
     scope = java.util.Collections.unmodifiableSortedMap(new java.util.TreeMap<>(scope));
     inventory = java.util.Collections.unmodifiableSortedMap(new java.util.TreeMap<>(inventory));
     results = List.copyOf(results);
+  }
+
+  /** A report that shows nothing beside its findings. */
+  public RunReport(
+      final String wirecheckVersion,
+      final String runId,
+      final String network,
+      final String description,
+      final Instant startedAt,
+      final Duration duration,
+      final List<Setting> settings,
+      final SortedMap<String, String> scope,
+      final SortedMap<String, String> inventory,
+      final Placement placement,
+      final List<CheckResult> results) {
+    this(
+        wirecheckVersion,
+        runId,
+        network,
+        description,
+        startedAt,
+        duration,
+        settings,
+        scope,
+        inventory,
+        placement,
+        results,
+        Exhibits.none());
+  }
+
+  /** The same report with other exhibits. */
+  public RunReport showing(final Exhibits others) {
+    return new RunReport(
+        wirecheckVersion,
+        runId,
+        network,
+        description,
+        startedAt,
+        duration,
+        settings,
+        scope,
+        inventory,
+        placement,
+        results,
+        others);
   }
 
   /** The worst verdict; INCONCLUSIVE where nothing was judged. */

@@ -5,6 +5,7 @@ import io.wirecheck.check.CheckResult;
 import io.wirecheck.check.Coverage;
 import io.wirecheck.check.Situation;
 import io.wirecheck.evidence.Cell;
+import io.wirecheck.evidence.Gathering;
 import io.wirecheck.evidence.Key;
 import io.wirecheck.evidence.Network;
 import io.wirecheck.evidence.NetworkException;
@@ -43,7 +44,9 @@ final class Session {
   private final Progress progress;
   private final Instant deadline;
   private Optional<Reading> reading = Optional.empty();
+  private final EvidenceAtHand evidence = new EvidenceAtHand();
   private Placement placement = Placement.none();
+  private Exhibits exhibits = Exhibits.none();
 
   Session(
       final Network network,
@@ -69,6 +72,11 @@ final class Session {
 
   Placement placement() {
     return placement;
+  }
+
+  /** What is shown beside the findings of the results. */
+  Exhibits exhibits() {
+    return exhibits;
   }
 
   /**
@@ -149,9 +157,20 @@ final class Session {
     final Map<Key<?>, Observed> observed = gather(cases, judged);
     final Stability stability = Stability.between(judged, readAgain(judged));
     progress.stage("judging");
-    return cases.stream()
-        .map(open -> open.close(judged, observed, stability, unplaced(open.cells()), since(start)))
-        .toList();
+    final List<CheckResult> results =
+        cases.stream()
+            .map(
+                open ->
+                    open.close(judged, observed, stability, unplaced(open.cells()), since(start)))
+            .toList();
+    exhibits = ExhibitRoom.furnish(results, evidence, routes(cases));
+    return results;
+  }
+
+  private static Map<Exhibits.Place, List<Route>> routes(final List<Case<?>> cases) {
+    final Map<Exhibits.Place, List<Route>> routes = new HashMap<>();
+    cases.forEach(open -> routes.putAll(open.routes()));
+    return routes;
   }
 
   private List<CheckResult> all(
@@ -165,7 +184,7 @@ final class Session {
   }
 
   private Topology read() {
-    final Reading read = Survey.of(network).read();
+    final Reading read = Survey.of(network).read(evidence);
     reading = Optional.of(read);
     return read.topology();
   }
@@ -254,7 +273,9 @@ final class Session {
     final Plan plan = Plan.of(keys, judged, number, runId.bits(), numbers, left);
     progress.stage(stage(plan.round()));
     try {
-      observed.putAll(plan.answers(network.gather(plan.round())));
+      final Gathering gathering = network.gather(plan.round());
+      evidence.add(gathering);
+      observed.putAll(plan.answers(gathering));
     } catch (final NetworkException unusable) {
       final Observed nothing =
           new Observed.Missing(InconclusiveCode.UNREACHABLE, "" + unusable.getMessage());

@@ -38,6 +38,7 @@ public final class Verifier implements AutoCloseable {
   private final Set<String> asked = new TreeSet<>();
   private Optional<Topology> topology = Optional.empty();
   private Placement placement = Placement.none();
+  private Exhibits exhibits = Exhibits.none();
 
   private Verifier(
       final Network network, final Settings settings, final Progress progress, final Clock clock) {
@@ -138,7 +139,8 @@ public final class Verifier implements AutoCloseable {
         topology.map(Scope::facts).orElseGet(TreeMap::new),
         topology.map(Scope::inventory).orElseGet(TreeMap::new),
         placement,
-        List.copyOf(results.values()));
+        List.copyOf(results.values()),
+        exhibits);
   }
 
   @Override
@@ -195,6 +197,7 @@ public final class Verifier implements AutoCloseable {
   private void keep(final Session session) {
     topology = session.topology().or(() -> topology);
     placement = placement.and(session.placement());
+    exhibits = exhibits.and(session.exhibits());
   }
 
   private CheckResult answerOf(final Check<?> check) {

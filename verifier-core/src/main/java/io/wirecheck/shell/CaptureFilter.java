@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a capture lets through, in the language of pcap-filter(7): packets to and from the
@@ -45,9 +46,28 @@ final class CaptureFilter {
           .computeIfAbsent(protocol(planned), protocol -> new TreeSet<>())
           .add(planned.destination());
     }
-    return peers.entrySet().stream()
-        .map(entry -> "(" + entry.getKey() + " and (" + any("host", entry.getValue()) + "))")
+    return Stream.concat(
+            peers.entrySet().stream()
+                .map(entry -> "(" + entry.getKey() + " and (" + any("host", entry.getValue()) + "))"),
+            refusals(flows))
         .toList();
+  }
+
+  /**
+   * Errors of the type "destination unreachable" (RFC 792, RFC 4443). Whoever refuses a packet sends
+   * them, so they are known by nobody's address; those that quote no probe are counted, not kept.
+   */
+  private static Stream<String> refusals(final List<Round.Planned> flows) {
+    return flows.stream()
+        .filter(planned -> planned.flow().transport() != Transport.TCP)
+        .map(planned -> planned.destination().family())
+        .distinct()
+        .sorted()
+        .map(
+            family ->
+                family == IpAddress.Family.IPV4
+                    ? "(icmp and icmp[0] == 3)"
+                    : "(icmp6 and ip6[40] == 1)");
   }
 
   private static String protocol(final Round.Planned planned) {

@@ -3,6 +3,7 @@ package io.wirecheck.report.json;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.wirecheck.check.CheckResult;
 import io.wirecheck.check.Verdict;
+import io.wirecheck.run.Exhibits;
 import io.wirecheck.run.RunReport;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -88,7 +89,7 @@ record RunDocument(
       List<Finding> findings,
       String page) {
 
-    static Check of(final CheckResult result) {
+    static Check of(final CheckResult result, final Exhibits exhibits) {
       return new Check(
           result.id(),
           result.requirement().sentence(),
@@ -101,7 +102,7 @@ record RunDocument(
           seconds(result.duration()),
           everyVerdict(result.counts()),
           Coverage.of(result.coverage()),
-          Finding.kept(result.findings()),
+          Finding.kept(result, exhibits),
           result.requirement().page());
     }
   }
@@ -128,7 +129,9 @@ record RunDocument(
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String code,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String detail,
       List<Fact> facts,
-      List<Provenance> provenance) {
+      List<Provenance> provenance,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Exhibit> exhibits,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> leftOut) {
 
     record Fact(String key, String value) {}
 
@@ -138,8 +141,12 @@ record RunDocument(
         String origin,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String readAt) {}
 
+    /** A file, by its path from the directory of {@code run.json}. */
+    record Exhibit(String path, String mediaType, String caption) {}
+
     /** All that are not PASS, worst first, then examples of those that are. */
-    static List<Finding> kept(final List<io.wirecheck.check.Finding> findings) {
+    static List<Finding> kept(final CheckResult result, final Exhibits exhibits) {
+      final List<io.wirecheck.check.Finding> findings = result.findings();
       final Stream<io.wirecheck.check.Finding> others =
           findings.stream()
               .filter(finding -> finding.verdict() != Verdict.PASS)
@@ -148,23 +155,27 @@ record RunDocument(
           findings.stream()
               .filter(finding -> finding.verdict() == Verdict.PASS)
               .limit(CheckResult.KEPT_PASSES);
-      return Stream.concat(others, examples).map(Finding::of).toList();
+      return Stream.concat(others, examples)
+          .map(finding -> of(finding, exhibits.of(result, finding)))
+          .toList();
     }
 
-    private static Finding of(final io.wirecheck.check.Finding finding) {
+    private static Finding of(
+        final io.wirecheck.check.Finding finding, final Exhibits.Shown shown) {
       if (finding instanceof final io.wirecheck.check.Finding.Inconclusive inconclusive) {
-        return of(finding, inconclusive.code().name(), inconclusive.detail());
+        return of(finding, inconclusive.code().name(), inconclusive.detail(), shown);
       }
       if (finding instanceof final io.wirecheck.check.Finding.Broken broken) {
-        return of(finding, null, broken.detail());
+        return of(finding, null, broken.detail(), shown);
       }
-      return of(finding, null, null);
+      return of(finding, null, null, shown);
     }
 
     private static Finding of(
         final io.wirecheck.check.Finding finding,
         final @Nullable String code,
-        final @Nullable String detail) {
+        final @Nullable String detail,
+        final Exhibits.Shown shown) {
       return new Finding(
           finding.verdict(),
           finding.subject(),
@@ -179,7 +190,11 @@ record RunDocument(
                           from.place(),
                           from.origin(),
                           from.readAt().map(Object::toString).orElse(null)))
-              .toList());
+              .toList(),
+          shown.exhibits().stream()
+              .map(part -> new Exhibit(ExhibitFiles.path(part), part.mediaType(), part.caption()))
+              .toList(),
+          shown.leftOut());
     }
   }
 
@@ -204,7 +219,7 @@ record RunDocument(
         Placement.of(report.placement()),
         report.results().stream()
             .sorted(Comparator.comparing(CheckResult::id))
-            .map(Check::of)
+            .map(result -> Check.of(result, report.exhibits()))
             .toList());
   }
 

@@ -15,10 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Writes {@code run.json}, the report for tools, as {@code run-1.schema.json} beside this class
- * describes it. A reader finds the whole of the old file or the whole of the new one.
+ * describes it, and the exhibits that it names. A reader finds the whole of the old file or the
+ * whole of the new one.
  */
 @AutoService(ReportSink.class)
 public final class RunJson implements ReportSink {
@@ -31,6 +33,9 @@ public final class RunJson implements ReportSink {
     final Path file = directory.resolve(FILE);
     final Path unfinished =
         directory.resolve("." + FILE + "." + ProcessHandle.current().pid() + ".tmp");
+    final ExhibitFiles exhibits = new ExhibitFiles(directory);
+    final Set<String> older = exhibits.named(file);
+    exhibits.write(report);
     try {
       Files.writeString(unfinished, text(report), StandardCharsets.UTF_8);
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
@@ -39,6 +44,8 @@ public final class RunJson implements ReportSink {
     } finally {
       Files.deleteIfExists(unfinished);
     }
+    older.removeAll(ExhibitFiles.paths(report));
+    exhibits.remove(older);
     return List.of(file);
   }
 
