@@ -13,7 +13,8 @@ import org.junit.jupiter.api.extension.MediaType;
  * Files that JUnit tells others of, such as its own reports and IDEs. It can since 5.12; before
  * that, only the paths that are printed tell of them.
  */
-@SuppressWarnings("deprecation") // this MediaType is in every JUnit that takes files; its successor is not
+@SuppressWarnings(
+    "deprecation") // this MediaType is in every JUnit that takes files; its successor is not
 final class Attachments {
 
   private static final String BYTES = "application/octet-stream";
@@ -34,8 +35,7 @@ final class Attachments {
    *
    * @param prefix of the names, which must not meet those of another network's
    */
-  static void attach(
-      final ExtensionContext context, final String prefix, final List<Path> files) {
+  static void attach(final ExtensionContext context, final String prefix, final List<Path> files) {
     if (!isSupported()) {
       return;
     }
@@ -57,7 +57,8 @@ final class Attachments {
         .filter(method -> method.getName().equals("publishFile"))
         .anyMatch(
             method ->
-                method.getParameterTypes()[1]
+                method
+                    .getParameterTypes()[1]
                     .getName()
                     .equals("org.junit.jupiter.api.extension.MediaType"));
   }

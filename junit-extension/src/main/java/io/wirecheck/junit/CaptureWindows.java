@@ -56,7 +56,8 @@ final class CaptureWindows implements Captures {
       body.run();
       if (window.flows().isEmpty()) {
         throw new IllegalStateException(
-            "nothing was sent in captures.during, so there is nothing to see: let a probe send in its body");
+            "nothing was sent in captures.during, so there is nothing to see: let a probe send in"
+                + " its body");
       }
       return network.apply(situation.get(), window.keys());
     } finally {
@@ -112,7 +113,8 @@ final class CaptureWindows implements Captures {
   private synchronized void begin(final Window window) {
     if (open.isPresent()) {
       throw new IllegalStateException(
-          "captures.during was called while another call of it had not ended: all that belongs together is sent in one body");
+          "captures.during was called while another call of it had not ended: all that belongs"
+              + " together is sent in one body");
     }
     used = true;
     open = Optional.of(window);

@@ -1,10 +1,10 @@
 package io.wirecheck.junit;
 
 import io.wirecheck.check.FlowSubject.End;
-import io.wirecheck.checks.ProbeStands.Stand;
 import io.wirecheck.evidence.Endpoint;
 import io.wirecheck.evidence.Flow;
 import io.wirecheck.evidence.Flow.Transport;
+import io.wirecheck.junit.ProbeStands.Stand;
 import io.wirecheck.model.IpAddress;
 import io.wirecheck.model.PodRef;
 

@@ -1,8 +1,8 @@
 package io.wirecheck.junit;
 
-import io.wirecheck.checks.ProbeStands.Stand;
 import io.wirecheck.evidence.Cell;
 import io.wirecheck.evidence.InterfaceClass;
+import io.wirecheck.junit.ProbeStands.Stand;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;

@@ -1,10 +1,9 @@
 package io.wirecheck.junit;
 
 import io.wirecheck.check.Situation;
-import io.wirecheck.checks.ProbeStands;
-import io.wirecheck.checks.ProbeStands.Stand;
 import io.wirecheck.evidence.Cell;
 import io.wirecheck.evidence.Key;
+import io.wirecheck.junit.ProbeStands.Stand;
 import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.Topology;
 import io.wirecheck.run.CapturedFlows;

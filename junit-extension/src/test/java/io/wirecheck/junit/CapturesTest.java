@@ -1,5 +1,7 @@
 package io.wirecheck.junit;
 
+import static io.wirecheck.assertions.WirecheckAssertions.assertThat;
+import static io.wirecheck.assertions.WirecheckAssertions.assertThatThrownBy;
 import static io.wirecheck.junit.Captures.eniOf;
 import static io.wirecheck.junit.Captures.primaryEniOfNodeOf;
 import static io.wirecheck.junit.Captures.vethOf;
@@ -7,13 +9,13 @@ import static io.wirecheck.junit.ProbePod.On.PRIMARY_ENI;
 import static io.wirecheck.junit.ProbePod.On.SECONDARY_ENI;
 import static io.wirecheck.junit.ProbePod.OnNode.OTHER;
 import static io.wirecheck.junit.ProbePod.OnNode.SAME;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.TestExecutionResult.Status.ABORTED;
 import static org.junit.platform.engine.TestExecutionResult.Status.FAILED;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder.request;
 
 import io.wirecheck.evidence.FlowObservation;
+import io.wirecheck.evidence.ObservationPoint;
 import io.wirecheck.evidence.SightedPacket;
 import io.wirecheck.evidence.SightedPacket.Direction;
 import io.wirecheck.evidence.SightedPacket.Native;
@@ -65,6 +67,17 @@ class CapturesTest {
       assertThat(probes(seen.at(eniOf(db)))).hasSize(9);
       assertThat(probes(seen.at(vethOf(web)))).hasSize(9);
       assertThat(probes(seen.at(primaryEniOfNodeOf(web)))).isEmpty();
+      assertThat(seen).at(eniOf(web)).isNotEncapsulated().hasSource(web.address());
+      assertThat(seen).at(eniOf(db)).arrived().isAnswered();
+      assertThat(seen).at(primaryEniOfNodeOf(web)).isAbsent();
+      assertThat(seen).of(seen.flows().get(2).flow()).at(vethOf(db)).arrived();
+      assertThatThrownBy(() -> assertThat(seen).at(eniOf(web)).hasSource("192.0.2.1"))
+          .hasMessageContaining("expected source address 192.0.2.1 at eni-");
+      assertThatThrownBy(() -> assertThat(seen).at(eniOf(db)).isAbsent())
+          .hasMessageContaining("expected nothing of the flow at eni-");
+      assertThatThrownBy(
+              () -> assertThat(seen).at(ObservationPoint.networkInterface("elsewhere", "eni-0")))
+          .hasMessageContaining("expected a capture at eni-0 (node elsewhere)");
     }
 
     @Test
@@ -79,6 +92,8 @@ class CapturesTest {
                 db.sendUdp(IpAddress.parse("203.0.113.5"), 53);
               });
       final FlowObservation out = seen.flows().get(1);
+
+      assertThat(seen).at(vethOf(web)).arrived();
 
       assertThat(seen.of(out.flow())).isSameAs(out);
       assertThat(out.points().keySet()).doesNotContain(vethOf(web));
@@ -111,9 +126,8 @@ class CapturesTest {
           .hasSize(3);
     }
 
-    private static List<SightedPacket> probes(final CapturedFlows flows) {
-      return flows.flows().stream()
-          .flatMap(flow -> flow.points().values().stream())
+    private static List<SightedPacket> probes(final List<FlowObservation.AtPoint> points) {
+      return points.stream()
           .flatMap(point -> point.sightings().stream())
           .filter(packet -> packet.direction() == Direction.FORWARD)
           .toList();
@@ -265,7 +279,8 @@ class CapturesTest {
     assertThat(ending.cause("a_zone_that_is_not_there(Probe)"))
         .isInstanceOf(AssertionFailedError.class)
         .hasMessageContaining(
-            "INCONCLUSIVE(PLACEMENT): the test asks for a probe, in zone eu-nowhere-1a, and the network has no such place");
+            "INCONCLUSIVE(PLACEMENT): the test asks for a probe, in zone eu-nowhere-1a, and the"
+                + " network has no such place");
     assertThat(ending.status("a_zone_that_is_not_there(Probe)")).isEqualTo(FAILED);
     assertThat(ending.cause("more_than_there_are(Probe, Probe)"))
         .hasMessageStartingWith("INCONCLUSIVE(PLACEMENT)")

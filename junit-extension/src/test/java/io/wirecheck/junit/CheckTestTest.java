@@ -189,7 +189,8 @@ class CheckTestTest {
   void an_invocation_that_is_aborted_before_its_turn_is_no_answer() {
     assertThat(Runs.withoutPlan(Aborted.class).cause(Aborted.class.getName()))
         .hasMessageContaining(
-            "answered 0 of 2 selected checks; without an answer: script-also-holds, script-is-provided.");
+            "answered 0 of 2 selected checks; without an answer: script-also-holds,"
+                + " script-is-provided.");
   }
 
   @Test

@@ -75,7 +75,8 @@ class ParallelTest {
                     selectClass(Free.class),
                     selectClass(FreeToo.class))
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
-                .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
+                .configurationParameter(
+                    "junit.jupiter.execution.parallel.mode.default", "concurrent")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
                 .configurationParameter(
                     "junit.jupiter.execution.parallel.config.fixed.parallelism", "4"));

@@ -116,8 +116,7 @@ class ReportTest {
               assertThat("" + file.getPath().getFileName())
                   .matches("staged-report-attached-[0-9a-f]{16}-run.txt");
               assertThat(file.getMediaType()).contains("text/plain");
-              assertThat(Files.readAllLines(file.getPath()))
-                  .contains("script-holds PASS");
+              assertThat(Files.readAllLines(file.getPath())).contains("script-holds PASS");
             });
   }
 

@@ -4,7 +4,6 @@ import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.Provenance;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -50,10 +49,5 @@ public record FlowObservation(
       throw new IllegalArgumentException(point + " was not asked for with " + flow);
     }
     return seen;
-  }
-
-  /** The same flow, seen at one point of the key alone. */
-  public FlowObservation onlyAt(final ObservationPoint point) {
-    return new FlowObservation(flow, sent, new TreeMap<>(Map.of(point, at(point))));
   }
 }

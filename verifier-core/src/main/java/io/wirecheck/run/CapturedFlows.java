@@ -2,6 +2,7 @@ package io.wirecheck.run;
 
 import io.wirecheck.evidence.Flow;
 import io.wirecheck.evidence.FlowObservation;
+import io.wirecheck.evidence.FlowObservation.AtPoint;
 import io.wirecheck.evidence.ObservationPoint;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,15 +23,15 @@ public record CapturedFlows(List<FlowObservation> flows) {
   }
 
   /**
-   * The flows that were looked at there, each with what was seen at this point alone.
+   * What was seen at a point, of each flow that was looked at there.
    *
    * @throws IllegalArgumentException if nobody looked there
    */
-  public CapturedFlows at(final ObservationPoint point) {
-    final List<FlowObservation> there =
+  public List<AtPoint> at(final ObservationPoint point) {
+    final List<AtPoint> there =
         flows.stream()
             .filter(flow -> flow.points().containsKey(point))
-            .map(flow -> flow.onlyAt(point))
+            .map(flow -> flow.at(point))
             .toList();
     if (there.isEmpty()) {
       throw new IllegalArgumentException(
@@ -43,7 +44,7 @@ public record CapturedFlows(List<FlowObservation> flows) {
                       .sorted()
                       .toList()));
     }
-    return new CapturedFlows(there);
+    return there;
   }
 
   /**

@@ -30,7 +30,7 @@ class ShopNetworkTest {
       @ProbePod(node = ProbePod.OnNode.OTHER) Probe db,
       Captures captures) {
     var seen = captures.during(() -> web.sendUdp(db, 4242));
-    var there = seen.flows().get(0).at(eniOf(db)).sightings().stream();
+    var there = seen.at(eniOf(db)).get(0).sightings().stream();
     assertEquals(3, there.filter(packet -> packet.direction() == Direction.FORWARD).count());
   }
 

@@ -1,8 +1,10 @@
-package io.wirecheck.checks;
+package io.wirecheck.junit;
 
 import io.wirecheck.check.FlowSubject.End;
 import io.wirecheck.check.Situation;
 import io.wirecheck.evidence.Cell;
+import io.wirecheck.flow.ProbePlaces;
+import io.wirecheck.flow.Probes;
 import io.wirecheck.model.Section;
 import io.wirecheck.model.Topology;
 import io.wirecheck.run.InconclusiveException;
@@ -10,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Where probes can stand, and where they do, for tests of one's own: as the checks here see it. */
-public final class ProbeStands {
+/** Where probes can stand, and where they do, as checks see it. */
+final class ProbeStands {
 
   private ProbeStands() {}
 
@@ -20,14 +22,14 @@ public final class ProbeStands {
    *
    * @param cell the kind of place that it stands in
    */
-  public record Stand(Cell cell, End end) {}
+  record Stand(Cell cell, End end) {}
 
   /**
    * Every kind of place that pods have in a topology.
    *
    * @throws InconclusiveException if the inventory does not say
    */
-  public static Set<Cell> possible(final Topology topology) {
+  static Set<Cell> possible(final Topology topology) {
     requireKnown(topology.nodes(), topology.networkInterfaces());
     return ProbePlaces.of(topology);
   }
@@ -38,7 +40,7 @@ public final class ProbeStands {
    * @throws InconclusiveException if the inventory does not say what they are attached to, or they
    *     do not stand where they should
    */
-  public static List<Stand> taken(final Situation situation) {
+  static List<Stand> taken(final Situation situation) {
     final Topology topology = situation.topology();
     requireKnown(
         topology.nodes(), topology.pods(), topology.instances(), topology.networkInterfaces());
