@@ -212,7 +212,7 @@ class InvariantOnReferenceTest {
 
       assertThat(together).hasSameSizeAs(all);
       for (int i = 0; i < all.size(); i++) {
-        final Sentences sentence = Sentences.values()[i];
+        final Sentences sentence = List.of(Sentences.values()).get(i);
         final CheckResult result = together.get(i);
         assertThat(result.requirement()).isEqualTo(sentence.invariant.requirement());
         assertThat(result.verdict()).as("%s", sentence).isEqualTo(judge(sentence, "").verdict());
