@@ -83,7 +83,7 @@ class VpcSideTest {
         enis.stream().filter(LabInterface::isAttached).map(LabInterface::port).toList(),
         "ip",
         256,
-        Duration.ofSeconds(120),
+        Duration.ofMinutes(2),
         64L << 20);
   }
 
