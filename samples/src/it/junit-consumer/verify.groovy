@@ -26,16 +26,21 @@ passes(xml('healthy', 'ConsumerTest'), [
 def healthy = xml('healthy', 'StagingNetworkTest')
 passes(healthy, all)
 assert log.contains('[wirecheck] network = reference:eks-study (default)')
-def report = log =~ /\[wirecheck\] report: (target\/wirecheck\/reference-eks-study-[0-9a-f]{16}\/run\.json)/
-assert report.find()
-assert new File(basedir, report.group(1)).text.contains('pod-traffic-is-not-encapsulated')
+def reports = { scenario -> (new File(basedir, "target/$scenario/wirecheck").listFiles() ?: []).sort() }
+assert reports('healthy').size() == 1
+def report = new File(reports('healthy')[0], 'run.json')
+assert report.parentFile.name ==~ /reference-eks-study-[0-9a-f]{16}/
+assert log.contains("[wirecheck] report: $report")
+assert report.text.contains('pod-traffic-is-not-encapsulated')
 
 // Filters by name and by tag leave what they say.
 passes(xml('by-name', 'StagingNetworkTest'), [encapsulation])
 passes(xml('by-tag', 'StagingNetworkTest'), [podLimit, addresses])
 
 // A filter that leaves nothing leaves no result behind, and the build failed: see invoker.properties.
-assert !new File(basedir, 'target/misspelt-tag/TEST-consumer.StagingNetworkTest.xml').exists()
+['misspelt-tag', 'misspelt-name', 'old-surefire'].each {
+    assert !new File(basedir, "target/$it/TEST-consumer.StagingNetworkTest.xml").exists()
+}
 
 // A check that an override dropped is named; the others are judged.
 def overridden = xml('overridden', 'OverriddenSuite')
@@ -73,6 +78,28 @@ assert why.contains('inside VXLAN (udp 4789), outer 192.168.')
 assert why.contains('(see docs/checks/pod-traffic-is-not-encapsulated.md)')
 assert named(faulty, encapsulation).failure.@type == 'org.opentest4j.AssertionFailedError'
 
-// The oldest and the newest line of JUnit that are promised.
-passes(xml('junit-5.10', 'StagingNetworkTest'), all)
-passes(xml('junit-6.1', 'StagingNetworkTest'), all)
+// A set without checks is named, and a suite's method without a parameter is judged like any other.
+def empty = xml('empty-set', 'EmptySet')
+assert empty.testcase*.error*.@message*.text().flatten().any {
+    it.contains('verifies nothing: profile nothing-yet has no checks')
+}
+assert named(xml('no-parameter', 'WithoutParameter'), 'podTrafficIsNotEncapsulated').failure.@message.text()
+    .startsWith('[pod-traffic-is-not-encapsulated] FAIL')
+
+// Forks and threads find the same, and each network has a report of its own.
+['forks', 'parallel'].each { scenario ->
+    passes(xml(scenario, 'StagingNetworkTest'), all)
+    assert named(xml(scenario, 'FaultyNetwork'), encapsulation).failure.@message.text() == why
+    assert reports(scenario)*.name.collect { it.replaceAll('-[0-9a-f]{16}$', '') } ==
+        ['reference-eks-study', 'reference-eks-study-fault-vxlan-overlay', 'reference-eks-study-variation-custom-networking']
+    assert reports(scenario).every { new File(it, 'run.json').file }
+}
+
+// Without the weights what is offline stays as it is, and a cluster says what it lacks.
+passes(xml('light', 'StagingNetworkTest'), all)
+def cluster = xml('light', 'ClusterNetwork')
+assert names(cluster) == all
+assert cluster.testcase.every {
+    it.error.@type == 'io.wirecheck.evidence.NetworkException' &&
+        it.error.@message.text().startsWith('live clusters need the clients of Kubernetes')
+}

@@ -3,6 +3,7 @@ package io.wirecheck.assertions;
 import io.wirecheck.check.CheckResult;
 import io.wirecheck.evidence.FlowObservation;
 import io.wirecheck.model.Topology;
+import io.wirecheck.run.CapturedFlows;
 import io.wirecheck.run.RunReport;
 import org.assertj.core.api.Assertions;
 
@@ -28,5 +29,9 @@ public final class WirecheckAssertions extends Assertions {
 
   public static FlowObservationAssert assertThat(final FlowObservation actual) {
     return new FlowObservationAssert(actual);
+  }
+
+  public static CapturedFlowsAssert assertThat(final CapturedFlows actual) {
+    return new CapturedFlowsAssert(actual);
   }
 }

@@ -3,6 +3,7 @@ package io.wirecheck.assertions;
 import io.wirecheck.check.CheckResult;
 import io.wirecheck.evidence.FlowObservation;
 import io.wirecheck.model.Topology;
+import io.wirecheck.run.CapturedFlows;
 import io.wirecheck.run.RunReport;
 import org.assertj.core.api.SoftAssertions;
 
@@ -26,5 +27,9 @@ public final class WirecheckSoftAssertions extends SoftAssertions {
 
   public FlowObservationAssert assertThat(final FlowObservation actual) {
     return proxy(FlowObservationAssert.class, FlowObservation.class, actual);
+  }
+
+  public CapturedFlowsAssert assertThat(final CapturedFlows actual) {
+    return proxy(CapturedFlowsAssert.class, CapturedFlows.class, actual);
   }
 }

@@ -18,7 +18,11 @@ import java.util.stream.Collectors;
  * @param claim the profile that the class answers for
  */
 record ClassGate(
-    Class<?> testClass, List<SuiteMethod> suite, Optional<Profile> claim, GateRule rule) {
+    Class<?> testClass,
+    List<SuiteMethod> suite,
+    Templates templates,
+    Optional<Profile> claim,
+    GateRule rule) {
 
   /**
    * What is missing, a sentence each.
@@ -34,8 +38,20 @@ record ClassGate(
     final List<String> gaps = new ArrayList<>();
     dropped().ifPresent(gaps::add);
     unanswered(expected(selected, begun), answered.keySet()).ifPresent(gaps::add);
+    unasked(selected, begun).ifPresent(gaps::add);
     shortOfProfile(selected, answered).ifPresent(gaps::add);
     return gaps;
+  }
+
+  /** A template that is disabled is left out by nobody's filter. */
+  private Optional<String> unasked(final Optional<Set<String>> selected, final boolean begun) {
+    final Set<String> unasked = templates.unasked();
+    unasked.retainAll(selected.orElseGet(() -> begun ? Set.of() : templates.names()));
+    return unasked.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s has @CheckTest on %s, and none of its checks was asked for: leave it out with a filter instead of disabling it"
+                .formatted(testClass.getName(), String.join(", ", unasked)));
   }
 
   private Optional<String> dropped() {
@@ -67,9 +83,12 @@ record ClassGate(
 
   /** Where nobody knows what was selected, one test that began may be all. */
   private Set<String> expected(final Optional<Set<String>> selected, final boolean begun) {
-    return selected
-        .map(names -> SuiteMethod.checkIds(suite, names))
-        .orElseGet(() -> begun ? Set.of() : SuiteMethod.checkIds(suite));
+    final Set<String> expected = new TreeSet<>(templates.begun());
+    expected.addAll(
+        selected
+            .map(names -> SuiteMethod.checkIds(suite, names))
+            .orElseGet(() -> begun ? Set.of() : SuiteMethod.checkIds(suite)));
+    return expected;
   }
 
   /** Asked where every answer alone would let the run pass: the others fail their own tests. */
@@ -98,6 +117,8 @@ record ClassGate(
   private boolean isUnfiltered(final Optional<Set<String>> selected, final Set<String> answered) {
     final Set<String> run =
         selected.map(names -> SuiteMethod.checkIds(suite, names)).orElse(answered);
-    return run.containsAll(SuiteMethod.checkIds(suite));
+    return run.containsAll(SuiteMethod.checkIds(suite))
+        && templates.isWhole()
+        && selected.map(names -> names.containsAll(templates.names())).orElse(true);
   }
 }

@@ -5,6 +5,8 @@ import io.wirecheck.check.CheckResult;
 import io.wirecheck.run.Checks;
 import io.wirecheck.run.Verifier;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +15,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.annotation.Testable;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
 import org.opentest4j.AssertionFailedError;
 
 /** One test class on its network: which checks it is to answer, and which it has. */
@@ -25,8 +33,11 @@ final class ClassRun implements ExtensionContext.Store.CloseableResource, AutoCl
   private final ClassConfiguration configuration;
   private final NetworkSession network;
   private final List<SuiteMethod> suite;
+  private final Templates templates;
+  private final OwnChecks own;
   private final Set<String> answered = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean begun = new AtomicBoolean();
+  private final AtomicBoolean failed = new AtomicBoolean();
   private final AtomicBoolean gated = new AtomicBoolean();
 
   ClassRun(
@@ -37,14 +48,22 @@ final class ClassRun implements ExtensionContext.Store.CloseableResource, AutoCl
     this.configuration = configuration;
     this.network = network;
     this.suite = SuiteMethod.of(testClass);
+    this.templates = Templates.of(testClass, configuration.settings().profile());
+    this.own = OwnChecks.of(testClass);
   }
 
-  boolean hasSuite() {
-    return !suite.isEmpty();
+  /** Whether no method of the class stands for a check. */
+  boolean asksNothing() {
+    return suite.isEmpty() && templates.isEmpty();
   }
 
   Verifier verifier() {
     return network.verifier();
+  }
+
+  /** Probes and captures for one test. */
+  TestFixture fixture() {
+    return new TestFixture(network, configuration.enforcement());
   }
 
   /**
@@ -52,7 +71,9 @@ final class ClassRun implements ExtensionContext.Store.CloseableResource, AutoCl
    * network: the answer may be known from an earlier test plan of this JVM.
    */
   void begin(final Method test) {
-    begun.set(true);
+    if (!begun.getAndSet(true)) {
+      plan();
+    }
     final Optional<SuiteMethod> asked = suiteMethod(test);
     if (asked.isEmpty()) {
       network.verifier();
@@ -72,9 +93,7 @@ final class ClassRun implements ExtensionContext.Store.CloseableResource, AutoCl
         .ifPresent(
             asked -> {
               answered(asked);
-              final CheckResult result = judge(asked);
-              network.enforcing(result);
-              configuration.enforcement().enforce(result);
+              enforce(judge(asked));
             });
   }
 
@@ -91,16 +110,62 @@ final class ClassRun implements ExtensionContext.Store.CloseableResource, AutoCl
 
   /** The result of the check with an id, and of no other. */
   CheckResult resultOf(final String checkId, final Object asker) {
-    final Check<?> check = named(checkId, asker);
+    final Check<?> check =
+        own.checks().stream()
+            .filter(candidate -> candidate.requirement().id().equals(checkId))
+            .<Check<?>>map(candidate -> candidate)
+            .findFirst()
+            .orElseGet(() -> named(checkId, asker));
     return network.judge(check, List.of(check));
+  }
+
+  /** The checks that a {@link CheckTest} is to be invoked with. */
+  List<Check<?>> template(final Method template) {
+    return templates.provide(template);
+  }
+
+  /** An invocation of a {@link CheckTest} begins. */
+  void beginTemplate(final Check<?> check, final List<Check<?>> together) {
+    templates.begin(check);
+    try {
+      network.judge(check, together);
+    } catch (final RuntimeException reported) {
+      answered.add(check.requirement().id());
+      throw reported;
+    }
+  }
+
+  /** Goes on only if the check passed. */
+  void enforce(final Check<?> check, final List<Check<?>> together) {
+    answered.add(check.requirement().id());
+    enforce(result(check, together));
+  }
+
+  private void enforce(final CheckResult result) {
+    network.enforcing(result);
+    configuration.enforcement().enforce(result);
+  }
+
+  CheckResult result(final Check<?> check, final List<Check<?>> together) {
+    return network.judge(check, together);
+  }
+
+  void failed() {
+    failed.set(true);
   }
 
   /** Fails, once, if the class did not answer what it was to answer. */
   void gate() {
     if (!gated.getAndSet(true)) {
       final List<String> gaps =
-          new ClassGate(testClass, suite, configuration.claim(), configuration.enforcement().rule())
+          new ClassGate(
+                  testClass,
+                  suite,
+                  templates,
+                  configuration.claim(),
+                  configuration.enforcement().rule())
               .gaps(JvmMemory.ofThisJvm().selected(testClass), answers(), begun.get());
+      forgotten().ifPresent(gaps::add);
       if (!gaps.isEmpty()) {
         throw new AssertionFailedError(String.join("\n", gaps));
       }
@@ -130,6 +195,63 @@ final class ClassRun implements ExtensionContext.Store.CloseableResource, AutoCl
                 ids.contains(other.requirement().id())
                     || other.requirement().id().equals(check.requirement().id()))
         .collect(Collectors.toUnmodifiableList());
+  }
+
+  /**
+   * Where it is known what is selected, evidence is gathered at once for all of it, and for the
+   * class's own checks where one of its own tests is among it.
+   */
+  private void plan() {
+    JvmMemory.ofThisJvm()
+        .selected(testClass)
+        .ifPresent(
+            names -> {
+              final Set<String> ids = SuiteMethod.checkIds(suite, names);
+              final List<Check<?>> checks =
+                  new ArrayList<>(
+                      Checks.all().stream()
+                          .filter(check -> ids.contains(check.requirement().id()))
+                          .toList());
+              if (hasOwnTest(names)) {
+                checks.addAll(own.checks());
+              }
+              network.plan(List.copyOf(checks));
+            });
+  }
+
+  private boolean hasOwnTest(final Set<String> names) {
+    final Set<String> others = new HashSet<>(templates.names());
+    suite.forEach(method -> others.add(method.declared().getName()));
+    return !others.containsAll(names);
+  }
+
+  /** A check that nobody asks for fails no test, whatever it finds. */
+  private Optional<String> forgotten() {
+    if (failed.get() || own.byField().isEmpty() || !isWhole(testClass)) {
+      return Optional.empty();
+    }
+    final Set<String> fields = own.fieldsWithout(network.askedFor());
+    return fields.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s declares %s, and no test asks for it: call check of the Verifier that a test takes"
+                .formatted(testClass.getName(), String.join(", ", fields)));
+  }
+
+  /** Whether a plan selects every test of a class and of those nested in it. */
+  private static boolean isWhole(final Class<?> type) {
+    final Set<String> tests =
+        ReflectionSupport.findMethods(
+                type,
+                method -> AnnotationSupport.isAnnotated(method, Testable.class),
+                HierarchyTraversalMode.TOP_DOWN)
+            .stream()
+            .map(Method::getName)
+            .collect(Collectors.toSet());
+    return JvmMemory.ofThisJvm().selected(type).map(names -> names.containsAll(tests)).orElse(false)
+        && Stream.of(type.getDeclaredClasses())
+            .filter(inner -> AnnotationSupport.isAnnotated(inner, Nested.class))
+            .allMatch(ClassRun::isWhole);
   }
 
   private Map<String, Optional<CheckResult>> answers() {

@@ -4,6 +4,7 @@ import io.wirecheck.check.CheckResult;
 import io.wirecheck.check.Explanation;
 import io.wirecheck.check.Verdict;
 import io.wirecheck.run.GateRule;
+import io.wirecheck.run.InconclusiveException;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.AssertionFailedError;
@@ -49,5 +50,13 @@ record Enforcement(GateRule rule) {
         throw new TestAbortedException(Explanation.of(result));
       }
     }
+  }
+
+  /** What ends a test that cannot be answered. */
+  RuntimeException inconclusive(final InconclusiveException why) {
+    if (rule.breaks(why.code())) {
+      throw new AssertionFailedError("" + why.getMessage(), why);
+    }
+    return new TestAbortedException("" + why.getMessage(), why);
   }
 }

@@ -1,8 +1,10 @@
 package io.wirecheck.junit;
 
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
@@ -11,12 +13,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestWatcher;
+import org.opentest4j.AssertionFailedError;
 
 /** Puts test classes on their networks; all state is in JUnit's stores and {@link JvmMemory}. */
 final class NetworkExtension
     implements BeforeAllCallback,
         BeforeEachCallback,
         BeforeTestExecutionCallback,
+        AfterTestExecutionCallback,
         AfterAllCallback,
         TestWatcher,
         ParameterResolver {
@@ -29,10 +33,10 @@ final class NetworkExtension
     final Class<?> testClass = context.getRequiredTestClass();
     final ClassRun run = run(context);
     if (ClassConfiguration.enclosing(testClass).isEmpty()
-        && !run.hasSuite()
+        && run.asksNothing()
         && !Parameters.areTakenIn(testClass)) {
       throw new ExtensionConfigurationException(
-          "Configuration error: class [%s] verifies nothing: it implements no suite, and takes no Verifier, Topology or CheckResult."
+          "Configuration error: class [%s] verifies nothing: it implements no suite, has no @CheckTest, and takes no Verifier, Topology, CheckResult, Probe or Captures."
               .formatted(testClass.getName()));
     }
   }
@@ -46,11 +50,35 @@ final class NetworkExtension
       rethrow(failure.get());
     }
     run(context).begin(test);
+    placeProbes(test, context);
+  }
+
+  /**
+   * Here, because JUnit makes an exception of its own of all that a parameter's resolver throws.
+   */
+  private static void placeProbes(final Method test, final ExtensionContext context) {
+    if (Parameters.hasProbes(test)) {
+      fixture(context).probes(test);
+    }
   }
 
   @Override
   public void beforeTestExecution(final ExtensionContext context) {
     run(context).enforce(context.getRequiredTestMethod());
+  }
+
+  /** A test that could have seen something, and looked at nothing, is no test. */
+  @Override
+  public void afterTestExecution(final ExtensionContext context) {
+    final boolean takesCaptures =
+        List.of(context.getRequiredTestMethod().getParameterTypes()).contains(Captures.class);
+    if (takesCaptures
+        && context.getExecutionException().isEmpty()
+        && !fixture(context).captures().isUsed()) {
+      throw new AssertionFailedError(
+          "[%s] takes Captures and captures nothing: call during, or leave the parameter out"
+              .formatted(context.getRequiredTestMethod()));
+    }
   }
 
   @Override
@@ -60,18 +88,35 @@ final class NetworkExtension
 
   @Override
   public void testFailed(final ExtensionContext context, final Throwable cause) {
+    run(context).failed();
     JvmMemory.ofThisJvm().failed(context.getUniqueId(), cause);
   }
 
   @Override
   public boolean supportsParameter(
       final ParameterContext parameter, final ExtensionContext context) {
-    return Parameters.supports(parameter.getParameter().getType());
+    return Parameters.supports(parameter);
   }
 
   @Override
   public Object resolveParameter(final ParameterContext parameter, final ExtensionContext context) {
-    return Parameters.resolve(parameter, run(context));
+    return Parameters.resolve(parameter, run(context), () -> fixture(context));
+  }
+
+  /**
+   * The run of the class that a test is in.
+   *
+   * @throws ExtensionConfigurationException if the class is none of this extension's
+   */
+  static ClassRun runOf(final ExtensionContext context) {
+    final Class<?> testClass = context.getRequiredTestClass();
+    final ClassRun run = context.getStore(NAMESPACE).get(testClass, ClassRun.class);
+    if (run == null) {
+      throw new ExtensionConfigurationException(
+          "Configuration error: class [%s] has a @CheckTest, and is not about a network: annotate it with @EksNetworkTest."
+              .formatted(testClass.getName()));
+    }
+    return run;
   }
 
   private static ClassRun run(final ExtensionContext context) {
@@ -87,6 +132,12 @@ final class NetworkExtension
             ClassRun.class);
   }
 
+  private static TestFixture fixture(final ExtensionContext context) {
+    return context
+        .getStore(NAMESPACE)
+        .getOrComputeIfAbsent(TestFixture.class, type -> run(context).fixture(), TestFixture.class);
+  }
+
   private static NetworkSession session(
       final ExtensionContext context, final ClassConfiguration configuration) {
     return context
@@ -94,7 +145,7 @@ final class NetworkExtension
         .getStore(NAMESPACE)
         .getOrComputeIfAbsent(
             configuration.settings().network(),
-            address -> new NetworkSession(configuration.settings()),
+            address -> new NetworkSession(configuration.settings(), context.getRoot()),
             NetworkSession.class);
   }
 

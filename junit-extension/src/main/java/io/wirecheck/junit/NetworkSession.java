@@ -3,6 +3,7 @@ package io.wirecheck.junit;
 import io.wirecheck.check.Check;
 import io.wirecheck.check.CheckResult;
 import io.wirecheck.run.ReportSinks;
+import io.wirecheck.run.RunReport;
 import io.wirecheck.run.Settings;
 import io.wirecheck.run.Verifier;
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
@@ -20,13 +23,19 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class NetworkSession implements ExtensionContext.Store.CloseableResource, AutoCloseable {
 
   private final Settings settings;
+  private final ExtensionContext root;
   private final Map<String, Outcome> outcomes;
   private final List<Check<?>> asked = new ArrayList<>();
   private final ReportSinks sinks = ReportSinks.onClassPath();
+  private final List<List<Check<?>>> planned = new ArrayList<>();
   private Optional<Opening> opening = Optional.empty();
 
-  NetworkSession(final Settings settings) {
+  /**
+   * @param root of all tests, which the report belongs to
+   */
+  NetworkSession(final Settings settings, final ExtensionContext root) {
     this.settings = settings;
+    this.root = root;
     this.outcomes = JvmMemory.ofThisJvm().outcomes(settings.network());
   }
 
@@ -41,7 +50,20 @@ final class NetworkSession implements ExtensionContext.Store.CloseableResource, 
       settings.values().forEach(Console::say);
       opening = Optional.of(Opening.of(settings));
     }
-    return opening.get().verifier();
+    final Verifier verifier = opening.get().verifier();
+    planned.forEach(verifier::planTogether);
+    planned.clear();
+    return verifier;
+  }
+
+  /** Has these checks judged together, whichever of them is asked for first. */
+  synchronized void plan(final List<Check<?>> checks) {
+    planned.add(checks);
+  }
+
+  /** The ids of the checks that a test asked the verifier for itself, or an extension for it. */
+  synchronized Set<String> askedFor() {
+    return opening.map(Opening::asked).orElse(Set.of());
   }
 
   /**
@@ -70,6 +92,11 @@ final class NetworkSession implements ExtensionContext.Store.CloseableResource, 
     }
   }
 
+  /** Nobody else uses the network meanwhile. */
+  synchronized <T> T alone(final Supplier<T> use) {
+    return use.get();
+  }
+
   /** The result of a check that has one. */
   Optional<CheckResult> known(final String checkId) {
     return outcomes.get(checkId) instanceof final Outcome.Judged judged
@@ -83,7 +110,9 @@ final class NetworkSession implements ExtensionContext.Store.CloseableResource, 
     opening = Optional.empty();
     if (reporter.isPresent()) {
       try (Verifier verifier = reporter.get()) {
-        ReportDirectory.write(verifier.report(), settings, sinks);
+        final RunReport report = verifier.report();
+        Attachments.attach(
+            root, ReportDirectory.name(report), ReportDirectory.write(report, settings, sinks));
       }
     }
   }

@@ -8,6 +8,7 @@ import io.wirecheck.run.Settings;
 import io.wirecheck.run.Verifier;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What came of opening a network. */
 sealed interface Opening {
@@ -16,8 +17,9 @@ sealed interface Opening {
   static Opening of(final Settings settings) {
     try {
       final Progress progress = Console.progress();
-      return new Opened(
-          Verifier.of(Networks.open(settings.network(), progress::stage), settings, progress));
+      final Verifier verifier =
+          Verifier.of(Networks.open(settings.network(), progress::stage), settings, progress);
+      return new Opened(verifier, LastWords.of(verifier, settings));
     } catch (final RuntimeException cause) {
       return new Refused(settings, cause);
     }
@@ -26,6 +28,9 @@ sealed interface Opening {
   /** The verifier, or the exception that opening the network ended with. */
   Verifier verifier();
 
+  /** The ids of the checks that the verifier was asked for. */
+  Set<String> asked();
+
   /**
    * The verifier to report on and to close; empty where there is nothing to say.
    *
@@ -33,9 +38,15 @@ sealed interface Opening {
    */
   Optional<Verifier> reporter(List<Check<?>> asked);
 
-  record Opened(Verifier verifier) implements Opening {
+  record Opened(Verifier verifier, LastWords lastWords) implements Opening {
+    @Override
+    public Set<String> asked() {
+      return verifier.asked();
+    }
+
     @Override
     public Optional<Verifier> reporter(final List<Check<?>> asked) {
+      lastWords.spare();
       return Optional.of(verifier);
     }
   }
@@ -44,6 +55,11 @@ sealed interface Opening {
     @Override
     public Verifier verifier() {
       throw cause;
+    }
+
+    @Override
+    public Set<String> asked() {
+      return Set.of();
     }
 
     /** A report says of every check that the network could not be reached. */

@@ -7,6 +7,7 @@ import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -17,20 +18,43 @@ import org.junit.platform.commons.support.ReflectionSupport;
 final class Parameters {
 
   private static final Set<Class<?>> TYPES =
-      Set.of(Verifier.class, Topology.class, CheckResult.class);
+      Set.of(Verifier.class, Topology.class, CheckResult.class, Probe.class, Captures.class);
 
   private Parameters() {}
 
-  static boolean supports(final Class<?> type) {
-    return TYPES.contains(type);
+  /** All but the result that an invocation of a {@link CheckTest} brings itself. */
+  static boolean supports(final ParameterContext parameter) {
+    return TYPES.contains(parameter.getParameter().getType()) && !isResultOfTemplate(parameter);
   }
 
-  static Object resolve(final ParameterContext parameter, final ClassRun run) {
+  static boolean isResultOfTemplate(final ParameterContext parameter) {
+    return parameter.getParameter().getType() == CheckResult.class
+        && !parameter.isAnnotated(ResultOf.class)
+        && parameter.getDeclaringExecutable() instanceof final Method test
+        && SuiteMethod.isCheckTest(test);
+  }
+
+  /**
+   * @param fixture of the test that takes the parameter
+   */
+  static Object resolve(
+      final ParameterContext parameter, final ClassRun run, final Supplier<TestFixture> fixture) {
     final Class<?> type = parameter.getParameter().getType();
     if (type == Verifier.class) {
       return run.verifier();
     }
-    return type == Topology.class ? run.verifier().topology() : result(parameter, run);
+    if (type == Topology.class) {
+      return run.verifier().topology();
+    }
+    if (type == Captures.class) {
+      return fixture.get().captures();
+    }
+    return type == Probe.class ? probe(parameter, fixture.get()) : result(parameter, run);
+  }
+
+  static boolean hasProbes(final Method test) {
+    return Stream.of(test.getParameters())
+        .anyMatch(parameter -> parameter.isAnnotationPresent(ProbePod.class));
   }
 
   /** Whether any method or constructor of the class, or of one nested in it, takes something. */
@@ -45,6 +69,16 @@ final class Parameters {
             .flatMap(member -> Stream.of(member.getParameterTypes()))
             .anyMatch(TYPES::contains)
         || Stream.of(testClass.getDeclaredClasses()).anyMatch(Parameters::areTakenIn);
+  }
+
+  private static Probe probe(final ParameterContext parameter, final TestFixture fixture) {
+    final Executable taker = parameter.getDeclaringExecutable();
+    if (!parameter.isAnnotated(ProbePod.class)) {
+      throw new ExtensionConfigurationException(
+          "Configuration error: a Probe of [%s] must be annotated with @ProbePod, which says where it is to stand."
+              .formatted(taker));
+    }
+    return fixture.probes(taker).get(ProbeWish.index(parameter.getParameter()));
   }
 
   private static CheckResult result(final ParameterContext parameter, final ClassRun run) {

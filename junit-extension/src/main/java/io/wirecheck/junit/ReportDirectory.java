@@ -19,11 +19,16 @@ final class ReportDirectory {
 
   private ReportDirectory() {}
 
-  /** Writes the report of a run that judged something, and prints where it is. */
-  static void write(final RunReport report, final Settings settings, final ReportSinks sinks)
+  /**
+   * Writes the report of a run that judged something, and prints where it is.
+   *
+   * @return the files
+   */
+  static List<Path> write(
+      final RunReport report, final Settings settings, final ReportSinks sinks)
       throws IOException {
     if (report.results().isEmpty()) {
-      return;
+      return List.of();
     }
     final Path directory = Files.createDirectories(settings.out()).resolve(name(report));
     Files.createDirectory(directory);
@@ -35,9 +40,11 @@ final class ReportDirectory {
       Files.delete(directory);
       Console.say("no report: io.wirecheck:wirecheck-reports is not on the class path");
     }
+    return files;
   }
 
-  private static String name(final RunReport report) {
+  /** The name of the directory, which no other run has. */
+  static String name(final RunReport report) {
     final String network = report.network().replaceAll("[^A-Za-z0-9]+", "-").replaceAll("-$", "");
     return network.substring(0, Math.min(network.length(), LONGEST_NETWORK)) + "-" + report.runId();
   }

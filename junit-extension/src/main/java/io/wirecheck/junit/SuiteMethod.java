@@ -32,7 +32,7 @@ record SuiteMethod(Method declared, Method effective) {
   /** The ids of the checks of these methods, as far as the class runs them. */
   static Set<String> checkIds(final List<SuiteMethod> suite) {
     return suite.stream()
-        .filter(method -> !method.isDropped())
+        .filter(method -> !method.isDropped() && !method.isTemplate())
         .map(SuiteMethod::checkId)
         .collect(Collectors.toUnmodifiableSet());
   }
@@ -45,8 +45,18 @@ record SuiteMethod(Method declared, Method effective) {
 
   /** Whether JUnit runs this one as {@code method}. */
   boolean runsAs(final Method method) {
-    return effective.getName().equals(method.getName())
+    return !isTemplate()
+        && effective.getName().equals(method.getName())
         && Arrays.equals(effective.getParameterTypes(), method.getParameterTypes());
+  }
+
+  /** Whether it stands for a set of checks, and not for the one that is called as it is. */
+  private boolean isTemplate() {
+    return isCheckTest(declared);
+  }
+
+  static boolean isCheckTest(final Method method) {
+    return AnnotationSupport.isAnnotated(method, CheckTest.class);
   }
 
   /** {@code podAddressBelongsToItsNode} is {@code pod-address-belongs-to-its-node}. */

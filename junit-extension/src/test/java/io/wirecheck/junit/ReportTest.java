@@ -1,7 +1,10 @@
 package io.wirecheck.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder.request;
 
+import io.wirecheck.junit.Runs.Ending;
 import io.wirecheck.junit.Script.HoldingSuite;
 import io.wirecheck.model.Topology;
 import java.io.IOException;
@@ -92,6 +95,29 @@ class ReportTest {
                 assertThat(Files.readAllLines(file))
                     .containsExactlyInAnyOrder(
                         "script-also-holds INCONCLUSIVE", "script-holds INCONCLUSIVE"));
+  }
+
+  @EksNetworkTest(network = "staged:report/attached")
+  static class Attached implements HoldingSuite {}
+
+  @Test
+  void the_files_of_a_report_are_attached_to_the_run() {
+    final Ending ending =
+        Runs.withPlan(
+            request()
+                .selectors(selectClass(Attached.class))
+                .configurationParameter(
+                    "junit.platform.reporting.output.dir", directory.toString()));
+
+    assertThat(ending.attached())
+        .singleElement()
+        .satisfies(
+            file -> {
+              assertThat("" + file.getPath().getFileName())
+                  .matches("staged-report-attached-[0-9a-f]{16}-run.txt");
+              assertThat(file.getMediaType()).contains("text/plain");
+              assertThat(Files.readAllLines(file.getPath())).contains("script-holds PASS");
+            });
   }
 
   @Test

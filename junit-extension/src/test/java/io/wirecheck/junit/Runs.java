@@ -5,11 +5,14 @@ import static org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder.r
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.platform.engine.Filter;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.reporting.FileEntry;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -63,6 +66,7 @@ final class Runs {
   static final class Ending implements TestExecutionListener {
 
     private final Map<String, TestExecutionResult> results = new LinkedHashMap<>();
+    private final List<FileEntry> attached = new ArrayList<>();
 
     @Override
     public void executionFinished(
@@ -70,8 +74,23 @@ final class Runs {
       add(identifier.getLegacyReportingName(), result);
     }
 
+    @Override
+    public void fileEntryPublished(final TestIdentifier identifier, final FileEntry file) {
+      attached.add(file);
+    }
+
+    /** The files that were attached to tests and containers. */
+    List<FileEntry> attached() {
+      return List.copyOf(attached);
+    }
+
     private void add(final String name, final TestExecutionResult result) {
-      results.put(name, result);
+      // classes may have tests of one name: none that failed is hidden by another
+      results.merge(
+          name,
+          result,
+          (first, second) ->
+              first.getStatus() == TestExecutionResult.Status.SUCCESSFUL ? second : first);
     }
 
     TestExecutionResult.Status status(final String name) {

@@ -108,7 +108,7 @@ class GateCasesTest {
           """
           nobody waives anything                         | 2026-12-01T12:00:00Z | run FAILING                          | 1 | 1 of 1 checks is FAIL
           all violations are waived                      | 2026-12-01T12:00:00Z | run FAILING --waivers all.yaml       | 0 | 1 checks: 1 WAIVED
-          a waived one keeps its facts and names who     | 2026-12-01T12:00:00Z | run FAILING --waivers all.yaml       | 0 | waived  : until the end of 2026-12-01 (UTC) by team-nodes, because the nodes are replaced in December
+          a waived one keeps its facts and names who     | 2026-12-01T12:00:00Z | run FAILING --waivers all.yaml       | 0 | waived     : until the end of 2026-12-01 (UTC) by team-nodes, because the nodes are replaced in December
           by the text of the subject                     | 2026-12-01T12:00:00Z | run FAILING --waivers subject.yaml   | 0 | 1 checks: 1 WAIVED
           one of three is waived                         | 2026-12-01T12:00:00Z | run FAILING --waivers one.yaml       | 1 | 3 of 3 violated; 1 of 3 violations waived
           the last second of the last day, UTC           | 2026-12-01T23:59:59.999Z | run FAILING --waivers all.yaml   | 0 | 1 checks: 1 WAIVED

@@ -107,10 +107,17 @@ public final class Explanation {
     }
     facts.addAll(finding.facts());
     for (final Provenance provenance : finding.provenance()) {
-      facts.add(Fact.of("decided by", provenance.origin() + ", " + provenance));
+      facts.add(Fact.of("decided by", text(provenance)));
     }
     waiver.ifPresent(waived -> facts.add(Fact.of("waived", waived.terms())));
     return aligned(facts);
+  }
+
+  /** What a command said has no document that it is a part of. */
+  private static String text(final Provenance provenance) {
+    return provenance.document().isEmpty()
+        ? provenance.origin()
+        : provenance.origin() + ", " + provenance;
   }
 
   private static List<String> aligned(final List<Fact> facts) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -31,12 +32,14 @@ final class JudgingOptions {
   @Option(
       names = "--profile",
       paramLabel = "NAME",
+      completionCandidates = ProfileNames.class,
       description = "The set of checks to judge; 'wirecheck list' names them.")
   private @Nullable String profile;
 
   @Option(
       names = "--check",
       paramLabel = "ID",
+      completionCandidates = CheckIds.class,
       description = "Judge this check, not a whole profile; may be given several times.")
   private List<String> checks = new ArrayList<>();
 
@@ -173,6 +176,22 @@ final class JudgingOptions {
           Recorder.requireFree(bundle);
           return bundle;
         });
+  }
+
+  /** For the completion script. */
+  static final class CheckIds implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Checks.all().stream().map(check -> check.requirement().id()).iterator();
+    }
+  }
+
+  /** For the completion script. */
+  static final class ProfileNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Profile.all().stream().map(Profile::name).iterator();
+    }
   }
 
   private <T> T orWrongUsage(final Supplier<T> reading) {

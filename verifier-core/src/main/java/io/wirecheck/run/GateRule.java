@@ -78,6 +78,11 @@ public record GateRule(Set<Verdict> breaking, int minChecks) {
     return breaks(Gate.Answer.of(result));
   }
 
+  /** Whether what could not be said, for this reason, breaks the gate. */
+  public boolean breaks(final InconclusiveCode code) {
+    return breaking.contains(Verdict.INCONCLUSIVE) || UNFORGIVEN.contains(code);
+  }
+
   boolean breaks(final Gate.Answer answer) {
     return breaking.contains(answer.verdict())
         || (answer.verdict() == Verdict.INCONCLUSIVE

@@ -89,7 +89,7 @@ public final class PathFinder {
     }
     final Optional<Arrival> answer = answerTo(first.last());
     if (answer.isPresent()) {
-      final Ends back = new Ends(ends.to(), ends.from(), ends.transport());
+      final Ends back = new Ends(sender(ends.to(), answer.get()), ends.from(), ends.transport());
       routes.add(walk(BACK, back, answer.get()).route());
     }
     return new PathAnswer.Told(routes, List.copyOf(remarks));
@@ -131,10 +131,10 @@ public final class PathFinder {
     final Set<String> nodes = new LinkedHashSet<>(Set.of(from.node()));
     whereabouts.podAt(to).flatMap(Pod::nodeName).ifPresent(nodes::add);
     final Map<Key<?>, Observed> observed = gather(nodes);
-    keep(from.node(), observed.get(new Key.NodeTables(from.node())));
+    keep(from.node(), answerFor(from.node(), observed));
     for (final String node : nodes) {
-      if (observed.get(new Key.NodeTables(node)) instanceof Observed.Seen) {
-        keep(node, observed.get(new Key.NodeTables(node)));
+      if (answerFor(node, observed) instanceof final Observed.Seen seen) {
+        keep(node, seen);
       }
     }
   }
@@ -146,6 +146,11 @@ public final class PathFinder {
     final Plan plan =
         Plan.of(keys, topology, rounds, RunId.draw().bits(), new FlowNumbers(), limit);
     return plan.answers(network.gather(plan.round()));
+  }
+
+  private static Observed answerFor(final String node, final Map<Key<?>, Observed> observed) {
+    return Optional.ofNullable(observed.get(new Key.NodeTables(node)))
+        .orElseThrow(() -> new IllegalStateException("no answer for the tables of " + node));
   }
 
   private void keep(final String node, final Observed observed) throws Unfound {
@@ -174,7 +179,7 @@ public final class PathFinder {
 
   private Walk walkOf(final String node) throws Unfound {
     if (!walks.containsKey(node)) {
-      keep(node, gather(Set.of(node)).get(new Key.NodeTables(node)));
+      keep(node, answerFor(node, gather(Set.of(node))));
     }
     final Walk walk = walks.get(node);
     if (walk == null) {
@@ -196,8 +201,7 @@ public final class PathFinder {
     if (next.isPresent()) {
       remarks.add("the packet goes in a circle, and is followed over %d nodes".formatted(NODES));
     }
-    return new Walked(
-        new Route(title, ends.from(), ends.to(), hops.get(0).came(), hops), passed);
+    return new Walked(new Route(title, ends.from(), ends.to(), hops.get(0).came(), hops), passed);
   }
 
   private Walk.Passed pass(final Ends ends, final Arrival at) throws Unfound {
@@ -226,6 +230,15 @@ public final class PathFinder {
       return Optional.of(new Arrival(node, Optional.of(left.device()), answer));
     }
     return isOfEc2(node, left.device()) ? answerFromAfar(answer) : Optional.empty();
+  }
+
+  /** The pod's name where its packet comes by its own end; from afar an address is all there is. */
+  private String sender(final String name, final Arrival arrival) throws Unfound {
+    final IpAddress source = arrival.packet().source();
+    final boolean isFromAfar =
+        arrival.device().isPresent()
+            && !walkOf(arrival.node()).deviceOf(source).equals(arrival.device());
+    return isFromAfar ? source.toString() : name;
   }
 
   private Optional<Arrival> answerFromAfar(final Packet answer) {

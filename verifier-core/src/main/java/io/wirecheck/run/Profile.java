@@ -1,7 +1,11 @@
 package io.wirecheck.run;
 
 import io.wirecheck.check.Check;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
 
 /**
  * A named set of checks.
@@ -33,7 +37,27 @@ public record Profile(String name, List<String> checks, int floor) {
                         .formatted(name, all().stream().map(Profile::name).toList())));
   }
 
+  /**
+   * Wirecheck's own, and those that a {@link CheckProvider} brings.
+   *
+   * @throws IllegalArgumentException if two have one name
+   */
   public static List<Profile> all() {
+    final List<Profile> profiles = new ArrayList<>(List.of(eksVpcCni()));
+    for (final CheckProvider provider : ServiceLoader.load(CheckProvider.class)) {
+      profiles.addAll(provider.profiles());
+    }
+    final Set<String> names = new HashSet<>();
+    for (final Profile profile : profiles) {
+      if (!names.add(profile.name())) {
+        throw new IllegalArgumentException(
+            "two profiles are called '%s'; rename one".formatted(profile.name()));
+      }
+    }
+    return List.copyOf(profiles);
+  }
+
+  private static Profile eksVpcCni() {
     final List<String> checks =
         List.of(
             "egress-leaves-with-the-declared-source",
@@ -41,10 +65,15 @@ public record Profile(String name, List<String> checks, int floor) {
             "pod-address-belongs-to-its-node",
             "pod-traffic-is-not-encapsulated",
             "pod-traffic-leaves-by-its-own-interface");
-    return List.of(new Profile(EKS_VPC_CNI, checks, checks.size()));
+    return new Profile(EKS_VPC_CNI, checks, checks.size());
   }
 
-  List<Check<?>> load() {
+  /**
+   * The checks themselves, in their order.
+   *
+   * @throws IllegalArgumentException if one of them is not on the class path
+   */
+  public List<Check<?>> load() {
     return checks.stream().<Check<?>>map(Checks::named).toList();
   }
 }

@@ -14,7 +14,7 @@ public interface ReportSink {
   /**
    * Writes the report into a directory that exists.
    *
-   * @return the files written
+   * @return the files that a reader begins with; others, which these name, may be beside them
    * @throws IOException if one of them cannot be written; the message names it
    */
   List<Path> write(RunReport report, Path directory) throws IOException;

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** One way from inventory to results, for a set of checks that share their evidence. */
 final class Session {
@@ -118,6 +119,44 @@ final class Session {
     }
   }
 
+  /**
+   * Provides probes for tests that no check speaks for, and says what they stand in.
+   *
+   * @throws NetworkException if the inventory cannot be read
+   * @throws InconclusiveException if the inventory is not of one network
+   */
+  Situation place(final Function<Topology, Set<Cell>> cells) {
+    progress.stage("reading the inventory");
+    final Topology first = inOneScope(read());
+    return situation(inOneScope(place(new TreeSet<>(cells.apply(first)), first)));
+  }
+
+  /** One round for these keys, with an answer for each. */
+  Map<Key<?>, Observed> observe(final Set<Key<?>> keys, final Topology placed) {
+    final Map<Key<?>, Observed> observed = new HashMap<>();
+    gather(1, keys, placed, observed);
+    return observed;
+  }
+
+  /** What changed since the probes were placed. */
+  Stability stability(final Topology placed) {
+    return Stability.between(placed, readAgain(placed));
+  }
+
+  private static Topology inOneScope(final Topology topology) {
+    Scope.disagreement(topology)
+        .ifPresent(
+            elsewhere -> {
+              throw new InconclusiveException(InconclusiveCode.WRONG_SCOPE, elsewhere);
+            });
+    return topology;
+  }
+
+  private Situation situation(final Topology judged) {
+    return new Situation(
+        judged, placement, settings.seed(), settings.flowsPerCell(), settings.externalTarget());
+  }
+
   private List<CheckResult> judge(
       final List<Check<?>> checks, final Topology first, final Instant start) {
     final Optional<String> elsewhere = Scope.disagreement(first);
@@ -139,9 +178,7 @@ final class Session {
 
   private List<CheckResult> close(
       final List<Case<?>> cases, final Topology judged, final Instant start) {
-    final Situation situation =
-        new Situation(
-            judged, placement, settings.seed(), settings.flowsPerCell(), settings.externalTarget());
+    final Situation situation = situation(judged);
     cases.forEach(open -> open.select(situation));
     final Map<Key<?>, Observed> observed = gather(cases, judged);
     final Stability stability = Stability.between(judged, readAgain(judged));
@@ -192,6 +229,10 @@ final class Session {
   private Topology place(final List<Case<?>> cases, final Topology first) {
     final NavigableSet<Cell> wanted = new TreeSet<>();
     cases.forEach(open -> wanted.addAll(open.cells()));
+    return place(wanted, first);
+  }
+
+  private Topology place(final NavigableSet<Cell> wanted, final Topology first) {
     if (wanted.isEmpty()) {
       return first;
     }

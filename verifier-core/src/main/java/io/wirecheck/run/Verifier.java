@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 
@@ -37,11 +39,13 @@ public final class Verifier implements AutoCloseable {
   private final Instant startedAt;
   private final RunId runId = RunId.draw();
   private final FlowNumbers numbers = new FlowNumbers();
-  private final NavigableMap<String, Check<?>> asked = new ConcurrentSkipListMap<>();
+  private final NavigableMap<String, Check<?>> begun = new ConcurrentSkipListMap<>();
   private final NavigableMap<String, CheckResult> results = new ConcurrentSkipListMap<>();
   private volatile Optional<Topology> topology = Optional.empty();
   private volatile Placement placement = Placement.none();
   private volatile Exhibits exhibits = Exhibits.none();
+  private final List<List<Check<?>>> planned = new ArrayList<>();
+  private final Set<String> asked = new TreeSet<>();
 
   private Verifier(
       final Network network,
@@ -115,8 +119,9 @@ public final class Verifier implements AutoCloseable {
   public List<CheckResult> check(final List<Check<?>> checks) {
     final List<Check<?>> pending = pending(checks);
     if (!pending.isEmpty()) {
-      judge(pending);
+      judge(pending(withPlanned(checks)));
     }
+    checks.forEach(check -> asked.add(check.requirement().id()));
     final List<CheckResult> answers = new ArrayList<>();
     for (final Check<?> check : checks) {
       answers.add(answerOf(check));
@@ -124,9 +129,27 @@ public final class Verifier implements AutoCloseable {
     return List.copyOf(answers);
   }
 
-  /** Judges one check, gathering no more than it needs. */
+  /** Judges one check, and at once those that are to be judged with it. */
   public CheckResult check(final Check<?> check) {
     return check(List.of(check)).get(0);
+  }
+
+  /**
+   * Has these checks judged together: when the first of them is asked for, evidence is gathered for
+   * all that were not judged before.
+   */
+  public void planTogether(final List<Check<?>> checks) {
+    planned.add(List.copyOf(checks));
+  }
+
+  /** The ids of the checks that somebody asked for; what was judged along is not among them. */
+  public Set<String> asked() {
+    return Set.copyOf(asked);
+  }
+
+  /** Probes and captures for one test of one's own. */
+  public Fixture fixture() {
+    return new Fixture(session(), this::keep);
   }
 
   /**
@@ -153,7 +176,7 @@ public final class Verifier implements AutoCloseable {
 
   private List<CheckResult> answers() {
     final SortedMap<String, CheckResult> answers = new TreeMap<>(results);
-    asked.forEach((id, check) -> answers.computeIfAbsent(id, unanswered -> interrupted(check)));
+    begun.forEach((id, check) -> answers.computeIfAbsent(id, unanswered -> interrupted(check)));
     return List.copyOf(answers.values());
   }
 
@@ -177,6 +200,19 @@ public final class Verifier implements AutoCloseable {
     network.close();
   }
 
+  /** The checks, and all that were planned together with one of them. */
+  private List<Check<?>> withPlanned(final List<Check<?>> checks) {
+    final Set<String> ids = new HashSet<>();
+    checks.forEach(check -> ids.add(check.requirement().id()));
+    final List<Check<?>> all = new ArrayList<>(checks);
+    for (final List<Check<?>> together : planned) {
+      if (together.stream().anyMatch(check -> ids.contains(check.requirement().id()))) {
+        all.addAll(together);
+      }
+    }
+    return all;
+  }
+
   /** Each check that was not judged before, once. */
   private List<Check<?>> pending(final List<Check<?>> checks) {
     final Map<String, Requirement> known = new HashMap<>();
@@ -197,15 +233,22 @@ public final class Verifier implements AutoCloseable {
   }
 
   private void judge(final List<Check<?>> pending) {
-    pending.forEach(check -> asked.put(check.requirement().id(), check));
-    final Session session =
-        new Session(
-            network, settings, runId, numbers, clock, progress, startedAt.plus(settings.budget()));
+    pending.forEach(check -> begun.put(check.requirement().id(), check));
+    final Session session = session();
     for (final CheckResult judged : session.judge(pending)) {
       final CheckResult result = waivers.applied(judged);
       results.put(result.id(), result);
       progress.judged(result);
     }
+    keep(session);
+  }
+
+  private Session session() {
+    return new Session(
+        network, settings, runId, numbers, clock, progress, startedAt.plus(settings.budget()));
+  }
+
+  private void keep(final Session session) {
     topology = session.topology().or(() -> topology);
     placement = placement.and(session.placement());
     exhibits = exhibits.and(session.exhibits());

@@ -26,10 +26,10 @@ class ExplainPathCommandTest {
 
   @TempDir private Path temporary;
 
-  private int explain(final String network, final String from, final String to, final String... more) {
+  private int explain(
+      final String network, final String from, final String to, final String... more) {
     final List<String> arguments =
-        new ArrayList<>(
-            List.of("explain-path", "--network", network, "--from", from, "--to", to));
+        new ArrayList<>(List.of("explain-path", "--network", network, "--from", from, "--to", to));
     arguments.addAll(List.of(more));
     return terminal.execute(arguments.toArray(String[]::new));
   }
@@ -103,7 +103,8 @@ class ExplainPathCommandTest {
   void what_cannot_be_read_is_inconclusive_with_its_code() {
     assertThat(explain(STUDY + "?fault=denied-pods", "test-pod-1", "10.0.0.1"))
         .isEqualTo(ExitStatus.INCONCLUSIVE.code());
-    assertThat(terminal.err()).contains("the path cannot be told: NO_PERMISSION: pods is forbidden");
+    assertThat(terminal.err())
+        .contains("the path cannot be told: NO_PERMISSION: pods is forbidden");
   }
 
   @Test
@@ -116,11 +117,7 @@ class ExplainPathCommandTest {
   @Test
   void a_part_that_is_not_known_is_inconclusive() {
     final Route.Head head =
-        new Route.Head(
-            "icmp",
-            IpAddress.parse("10.0.0.1"),
-            IpAddress.parse("10.0.0.2"),
-            0);
+        new Route.Head("icmp", IpAddress.parse("10.0.0.1"), IpAddress.parse("10.0.0.2"), 0);
     final PathAnswer.Told told =
         new PathAnswer.Told(
             List.of(

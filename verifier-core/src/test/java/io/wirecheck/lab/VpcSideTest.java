@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,8 +66,9 @@ class VpcSideTest {
       int packets = 0;
       for (final LabNode node : lab.layout().nodes()) {
         for (final LabInterface eni : node.interfaces()) {
-          final List<String> byNode = frames(gathering.captures().get(LabRun.point(node, eni)));
-          assertThat(frames(sieved(eni.port(), taken.get(eni.port()))))
+          final List<String> byNode = frames(
+                  Objects.requireNonNull(gathering.captures().get(LabRun.point(node, eni))));
+          assertThat(frames(sieved(eni.port(), Objects.requireNonNull(taken.get(eni.port())))))
               .as("%s of %s", eni.device(), node.name())
               .containsExactlyInAnyOrderElementsOf(byNode);
           packets += byNode.size();

@@ -57,8 +57,7 @@ class PathFinderTest {
             new Route.End.Left(
                 out.device().orElseThrow(),
                 Optional.empty(),
-                new Route.Head(
-                    "tcp", IpAddress.parse(OUTSIDE), IpAddress.parse(WEB_ADDRESS), 0)));
+                new Route.Head("tcp", IpAddress.parse(OUTSIDE), IpAddress.parse(WEB_ADDRESS), 0)));
     assertThat(told.isWhole()).isTrue();
   }
 
@@ -67,6 +66,7 @@ class PathFinderTest {
     final Told told = told(STUDY, WEB, FAR, Transport.UDP, 53);
 
     assertThat(told.routes().get(0).to()).isEqualTo(FAR);
+    assertThat(told.routes().get(1).from()).isEqualTo(FAR);
     assertThat(nodes(told.routes().get(0))).containsExactly(WEB_NODE, FAR_NODE);
     assertThat(told.routes().get(0).hops().get(1).device()).contains("eth1");
     assertThat(nodes(told.routes().get(1))).containsExactly(FAR_NODE, WEB_NODE);
@@ -89,8 +89,7 @@ class PathFinderTest {
 
   @Test
   void a_packet_that_is_dropped_has_no_way_back() {
-    final Told told =
-        told(STUDY + "?fault=interface-no-carrier", WEB, FAR, Transport.ICMP, 0);
+    final Told told = told(STUDY + "?fault=interface-no-carrier", WEB, FAR, Transport.ICMP, 0);
 
     assertThat(told.routes()).extracting(Route::title).containsExactly("path");
     assertThat(last(told.routes().get(0))).isEqualTo(new Route.End.Dropped("eth1 has no carrier"));
@@ -113,7 +112,8 @@ class PathFinderTest {
 
   @Test
   void an_answer_comes_to_the_interface_that_owns_the_source_wherever_the_packet_left() {
-    final Told astray = told(STUDY + "?fault=connmark-rules-missing", FAR, OUTSIDE, Transport.TCP, 443);
+    final Told astray =
+        told(STUDY + "?fault=connmark-rules-missing", FAR, OUTSIDE, Transport.TCP, 443);
 
     assertThat(last(astray.routes().get(0)).text())
         .isEqualTo("leaves by eth1 via 192.168.1.1, source 192.168.1.64");
@@ -122,7 +122,8 @@ class PathFinderTest {
 
   @Test
   void an_answer_to_an_address_that_nobody_has_does_not_come_back() {
-    final Told stale = told(STUDY + "?fault=snat-to-stale-address", FAR, OUTSIDE, Transport.TCP, 443);
+    final Told stale =
+        told(STUDY + "?fault=snat-to-stale-address", FAR, OUTSIDE, Transport.TCP, 443);
 
     assertThat(stale.routes()).extracting(Route::title).containsExactly("path");
     assertThat(stale.remarks())
@@ -159,8 +160,7 @@ class PathFinderTest {
   void a_destination_that_is_no_ipv4_address_is_refused() {
     assertThat(answer(STUDY, WEB, "10.0.0.256")).isInstanceOf(Misnamed.class);
     assertThat(answer(STUDY, WEB, "fd00::1"))
-        .isEqualTo(
-            new Misnamed("fd00::1 is an address of IPv6, and paths are told of IPv4"));
+        .isEqualTo(new Misnamed("fd00::1 is an address of IPv6, and paths are told of IPv4"));
   }
 
   @Test
@@ -169,8 +169,7 @@ class PathFinderTest {
         .isEqualTo("pod default/test-pod-1 has no address yet");
     assertThat(
             untold(
-                pod ->
-                    at(pod, List.of(IpAddress.parse("fd00::1")), pod.phase(), pod.nodeName())))
+                pod -> at(pod, List.of(IpAddress.parse("fd00::1")), pod.phase(), pod.nodeName())))
         .contains("IPv6 alone");
     assertThat(untold(pod -> at(pod, pod.addresses(), Pod.Phase.FAILED, pod.nodeName())))
         .contains("is failed: its address may be another pod's by now");
@@ -189,9 +188,7 @@ class PathFinderTest {
   @Test
   void a_node_that_cannot_be_read_is_told_with_its_code() {
     assertThat(answer(unread(Runs.STUDY), WEB, OUTSIDE))
-        .isEqualTo(
-            new Untold(
-                InconclusiveCode.NO_PERMISSION, "nobody may look at " + WEB_NODE));
+        .isEqualTo(new Untold(InconclusiveCode.NO_PERMISSION, "nobody may look at " + WEB_NODE));
   }
 
   @Test
@@ -206,6 +203,7 @@ class PathFinderTest {
                   half, new PathQuestion(WEB, FAR, Transport.ICMP, 0), Duration.ofMinutes(1));
 
       assertThat(nodes(told.routes().get(0))).containsExactly(WEB_NODE);
+      assertThat(told.routes().get(1).from()).as("not by its own end").isEqualTo("192.168.1.88");
       assertThat(told.remarks())
           .containsExactly(
               "the path ends before node %1$s: NO_PERMISSION: nobody may look at %1$s"
@@ -291,8 +289,7 @@ class PathFinderTest {
 
   private static Gathering without(final String node, final Gathering gathering) {
     final Map<String, NodeReading> nodes = new HashMap<>(gathering.nodes());
-    nodes.put(
-        node, new NodeUnread(InconclusiveCode.NO_PERMISSION, "nobody may look at " + node));
+    nodes.put(node, new NodeUnread(InconclusiveCode.NO_PERMISSION, "nobody may look at " + node));
     return new Gathering(
         gathering.round(), gathering.run(), gathering.probes(), gathering.captures(), nodes);
   }

@@ -196,8 +196,9 @@ public abstract class CaptureContract {
     running = source().start(order(ABSENT, Cable.DEVICE));
     final Map<String, Lost> lost = running.awaitListening();
     assertThat(lost).containsOnlyKeys(ABSENT);
-    assertThat(lost.get(ABSENT).code()).isEqualTo(InconclusiveCode.NO_CAPTURE);
-    assertThat(lost.get(ABSENT).detail()).contains(ABSENT, NODE, "No such device");
+    final Lost absent = Objects.requireNonNull(lost.get(ABSENT));
+    assertThat(absent.code()).isEqualTo(InconclusiveCode.NO_CAPTURE);
+    assertThat(absent.detail()).contains(ABSENT, NODE, "No such device");
     cable().send(1, DISCARD_PORT);
     final Map<String, Taken> taken = running.stop();
     assertThat(taken).containsOnlyKeys(Cable.DEVICE);
@@ -224,8 +225,9 @@ public abstract class CaptureContract {
     running = sourceWithoutRights().start(order(Cable.DEVICE));
     final Map<String, Lost> lost = running.awaitListening();
     assertThat(lost).containsOnlyKeys(Cable.DEVICE);
-    assertThat(lost.get(Cable.DEVICE).code()).isEqualTo(InconclusiveCode.NO_PERMISSION);
-    assertThat(lost.get(Cable.DEVICE).detail()).contains(Cable.DEVICE, NODE, "permission");
+    final Lost denied = Objects.requireNonNull(lost.get(Cable.DEVICE));
+    assertThat(denied.code()).isEqualTo(InconclusiveCode.NO_PERMISSION);
+    assertThat(denied.detail()).contains(Cable.DEVICE, NODE, "permission");
   }
 
   @Test

@@ -26,7 +26,7 @@ public final class SvgPath implements PathDrawing {
     final Sheet sheet = new Sheet();
     sheet.heading(route.title(), route.from() + " -> " + route.to());
     sheet.card(route.from(), "address " + route.sent().source());
-    String comesFrom = " of " + route.from();
+    String comesFrom = isPod(route.from()) ? " of " + route.from() : "";
     for (final Hop hop : route.hops()) {
       draw(sheet, hop, comesFrom);
       comesFrom = "";
@@ -36,6 +36,11 @@ public final class SvgPath implements PathDrawing {
     }
     return sheet.svg(
         "%s: %s -> %s".formatted(route.title(), route.from(), route.to()), route.text());
+  }
+
+  /** As an endpoint prints itself: nodes as {@code node/NAME}, addresses without a slash. */
+  private static boolean isPod(final String endpoint) {
+    return endpoint.indexOf('/') > 0 && !endpoint.startsWith("node/");
   }
 
   private static void draw(final Sheet sheet, final Hop hop, final String whose) {

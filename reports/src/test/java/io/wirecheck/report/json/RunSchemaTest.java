@@ -17,6 +17,7 @@ import io.wirecheck.evidence.InterfaceClass;
 import io.wirecheck.evidence.Tier;
 import io.wirecheck.model.ComputeType;
 import io.wirecheck.model.InconclusiveCode;
+import io.wirecheck.run.Exhibit;
 import io.wirecheck.run.RunReport;
 import io.wirecheck.run.WaiverUse;
 import java.io.IOException;
@@ -80,6 +81,20 @@ class RunSchemaTest {
   @Test
   void accepts_a_run_that_judged_nothing() throws IOException {
     assertThat(refusals(written(SampleRun.FIRST.report(List.of())))).isEmpty();
+  }
+
+  @Test
+  void accepts_exhibits_and_what_they_lack_and_refuses_paths_that_lead_elsewhere()
+      throws IOException {
+    final Exhibit exhibit =
+        new Exhibit("a-check/01-a.pcap", "application/vnd.tcpdump.pcap", "frame 1", new byte[1]);
+    final JsonNode run = written(SampleRun.FIRST.showing(List.of("9 of the frames"), exhibit));
+    assertThat(refusals(run)).isEmpty();
+
+    for (final String path : List.of("../run.json", "exhibits/../run.json", "/etc/passwd")) {
+      ((ObjectNode) run.at("/checks/0/findings/0/exhibits/0")).put("path", path);
+      assertThat(refusals(run)).as(path).isNotEmpty();
+    }
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.wirecheck.model.ComputeType;
 import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.PodRef;
 import io.wirecheck.model.Provenance;
+import io.wirecheck.run.Exhibit;
 import io.wirecheck.run.Exhibits;
 import io.wirecheck.run.RunReport;
 import io.wirecheck.run.Setting;
@@ -95,6 +96,16 @@ public record SampleRun(String runId, Instant startedAt, Duration duration) {
                 WaiverUse.State.UNUSED,
                 0)),
         Exhibits.none());
+  }
+
+  /** A report of one failed check that shows these files beside its worst finding. */
+  RunReport showing(final List<String> leftOut, final Exhibit... exhibits) {
+    final CheckResult failed = failed();
+    final Finding worst = failed.findings().get(1);
+    return report(List.of(failed))
+        .showing(
+            Exhibits.none()
+                .with(failed, worst, new Exhibits.Shown(List.of(exhibits), List.of(), leftOut)));
   }
 
   public CheckResult failed() {

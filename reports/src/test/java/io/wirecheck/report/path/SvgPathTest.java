@@ -119,7 +119,7 @@ class SvgPathTest {
       Route route() {
         return new Route(
             "<script>alert(1)</script>",
-            "a\"'&]]>\u0000\u001b[31m\u202e\ud800",
+            "a/\"'&]]>\u0000\u001b[31m\u202e\ud800",
             "203.0.113.5",
             FROM_POD,
             List.of(
@@ -197,6 +197,16 @@ class SvgPathTest {
     assertThat(texts(Sample.OVER_TWO_NODES.route()))
         .containsOnlyOnce("destination 10.100.0.9:80 becomes 192.168.2.9:8080")
         .noneMatch(text -> text.startsWith("source "));
+  }
+
+  @Test
+  void calls_the_first_device_a_pods_end_only_where_a_pod_sends() throws Exception {
+    final Route sent = Sample.TRANSLATED.route();
+    final Route back =
+        new Route("way back", "203.0.113.5", "shop/web-0", sent.sent(), sent.hops());
+
+    assertThat(texts(sent)).contains("comes by eni5c3f, the end of shop/web-0");
+    assertThat(texts(back)).contains("comes by eni5c3f");
   }
 
   @Test

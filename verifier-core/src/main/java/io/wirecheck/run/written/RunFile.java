@@ -120,7 +120,7 @@ final class RunFile {
   }
 
   private static WrittenRun.Finding finding(final Node finding) throws IOException {
-    final SortedSet<String> objects = new TreeSet<>();
+    final List<String> objects = new ArrayList<>();
     finding.value().path("objects").forEach(object -> objects.add(object.asText()));
     return new WrittenRun.Finding(
         finding.word("verdict", Verdict::valueOf),

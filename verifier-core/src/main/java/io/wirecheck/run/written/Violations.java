@@ -9,15 +9,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What became of the violations that one check found, by the text of their subject.
  *
  * @param fresh found after, and not before
  * @param gone found before, and not after
- * @param moved found both times at the same place: only the probes that showed it were others,
- *     because each run makes its own
+ * @param moved found both times, of a flow of one protocol between the same nodes: only the probes
+ *     that showed it were others, because each run makes its own
  * @param unchanged subjects of those found both times
  * @param unknown subjects of those found before, of which nothing could be said after
  */
@@ -84,7 +84,7 @@ public record Violations(
       final List<WrittenRun.Finding> arrived,
       final List<String> unchanged,
       final List<String> unknown) {
-    final Map<Set<String>, Deque<String>> left = new HashMap<>();
+    final Map<List<String>, Deque<String>> left = new HashMap<>();
     final List<String> ended = new ArrayList<>();
     for (final WrittenRun.Finding was : gone) {
       if (isProbed(runBefore, was)) {
@@ -112,15 +112,19 @@ public record Violations(
 
   /** Whether probes of the run's own showed it, and objects that outlive them are named. */
   private static boolean isProbed(final String run, final WrittenRun.Finding finding) {
-    final Set<String> place = place(run, finding);
-    return !place.isEmpty() && place.size() < finding.objects().size();
+    final long others = lasting(run, finding).count();
+    return others > 0 && others < finding.objects().size();
+  }
+
+  /** What of a flow is the same in each run: its protocol, and the nodes that it is between. */
+  private static List<String> place(final String run, final WrittenRun.Finding finding) {
+    final String protocol = finding.subject().split(" ", 2)[0];
+    return Stream.concat(Stream.of(protocol), lasting(run, finding)).toList();
   }
 
   /** The objects without the run's own, whose names hold its id. */
-  private static Set<String> place(final String run, final WrittenRun.Finding finding) {
-    final Set<String> place = new TreeSet<>(finding.objects());
-    place.removeIf(object -> object.contains(run));
-    return place;
+  private static Stream<String> lasting(final String run, final WrittenRun.Finding finding) {
+    return finding.objects().stream().filter(object -> !object.contains(run));
   }
 
   private static List<WrittenRun.Finding> violations(final List<WrittenRun.Finding> findings) {

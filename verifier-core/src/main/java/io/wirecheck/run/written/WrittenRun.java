@@ -80,17 +80,17 @@ public record WrittenRun(
   /**
    * The answer about a subject.
    *
-   * @param objects what a violation is about
+   * @param objects what a violation is about; of a flow, its source first
    * @param waived whether somebody answers for it
    */
   public record Finding(
       Verdict verdict,
       String subject,
-      SortedSet<String> objects,
+      List<String> objects,
       boolean waived,
       Optional<InconclusiveCode> code) {
     public Finding {
-      objects = Collections.unmodifiableSortedSet(new TreeSet<>(objects));
+      objects = List.copyOf(objects);
     }
 
     /** Nothing but a violation can be waived. */

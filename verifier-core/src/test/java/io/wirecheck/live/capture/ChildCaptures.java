@@ -250,8 +250,8 @@ public final class ChildCaptures implements CaptureSource, AutoCloseable {
     public Map<String, Lost> awaitListening() {
       final Map<String, Lost> lost = new LinkedHashMap<>();
       tell("listening")
-          .fields()
-          .forEachRemaining(entry -> lost.put(entry.getKey(), lost(entry.getValue())));
+          .properties()
+          .forEach(entry -> lost.put(entry.getKey(), lost(entry.getValue())));
       return lost;
     }
 
@@ -259,8 +259,8 @@ public final class ChildCaptures implements CaptureSource, AutoCloseable {
     public Map<String, Taken> stop() {
       final Map<String, Taken> taken = new LinkedHashMap<>();
       tell("stop")
-          .fields()
-          .forEachRemaining(entry -> taken.put(entry.getKey(), taken(entry.getValue())));
+          .properties()
+          .forEach(entry -> taken.put(entry.getKey(), taken(entry.getValue())));
       return taken;
     }
 
