@@ -79,8 +79,7 @@ public class TopologyAssert extends AbstractAssert<TopologyAssert, Topology> {
     if (pods.isEmpty()) {
       fail("pod addresses in " + within, Fact.of("observed", "no running pod with an address"));
     }
-    final List<String> others =
-        pods.stream().flatMap(pod -> addressesBeyond(within, pod)).toList();
+    final List<String> others = pods.stream().flatMap(pod -> addressesBeyond(within, pod)).toList();
     if (!others.isEmpty()) {
       final String observed = "%d of another range:%n%s";
       fail(

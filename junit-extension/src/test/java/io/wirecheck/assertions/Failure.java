@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Every kind of failure, by an assertion that fails so. */
+@SuppressWarnings("ImmutableEnumChecker") // each constant has a lambda that captures nothing
 enum Failure {
   FAIL(() -> assertThat(Facts.failed()).passes()),
   INCONCLUSIVE(() -> assertThat(Facts.inconclusive(InconclusiveCode.NO_CAPTURE)).passes()),

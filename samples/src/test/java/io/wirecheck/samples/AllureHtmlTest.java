@@ -119,14 +119,18 @@ class AllureHtmlTest {
     final Settings settings =
         Settings.resolve(
             Map.of(
-                Settings.NETWORK, address,
-                Settings.OUT, directory.toString(),
-                Settings.SEED, "7",
-                Settings.ALLURE, PROGRAM),
+                Settings.NETWORK,
+                address,
+                Settings.OUT,
+                directory.toString(),
+                Settings.SEED,
+                "7",
+                Settings.ALLURE,
+                PROGRAM),
             "a test");
-    try (Verifier verifier =
-        Verifier.of(Networks.open(address), settings, Progress.silent())) {
-      verifier.check(Profile.named(settings.profile()).checks().stream().map(Checks::named).toList());
+    try (Verifier verifier = Verifier.of(Networks.open(address), settings, Progress.silent())) {
+      verifier.check(
+          Profile.named(settings.profile()).checks().stream().map(Checks::named).toList());
       ReportSinks.onClassPath().write(verifier.report(), directory);
     }
   }
@@ -153,9 +157,7 @@ class AllureHtmlTest {
             .redirectOutput(dom.toFile())
             .redirectError(work.resolve("err.txt").toFile())
             .start();
-    assertThat(browser.waitFor())
-        .as(() -> read(work.resolve("err.txt")))
-        .isZero();
+    assertThat(browser.waitFor()).as(() -> read(work.resolve("err.txt"))).isZero();
     return new Shown(Files.readString(dom), asked(JSON.readTree(record.toFile())));
   }
 

@@ -74,7 +74,9 @@ public final class Exhibits {
     return new Exhibits(more);
   }
 
-  /** These, with what is shown of some results in the place of all that was shown of them before. */
+  /**
+   * These, with what is shown of some results in the place of all that was shown of them before.
+   */
   Exhibits and(final List<CheckResult> results, final Exhibits theirs) {
     final Set<String> again = results.stream().map(CheckResult::id).collect(Collectors.toSet());
     final Map<Place, Shown> all = new HashMap<>(shown);

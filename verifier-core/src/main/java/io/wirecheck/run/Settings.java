@@ -31,6 +31,7 @@ public record Settings(List<Setting> values) {
 
   /** The value of {@link #ALLURE} that makes no HTML. */
   private static final String NO_PROGRAM = "none";
+
   public static final String WAIVERS = "waivers";
   public static final String FAIL_ON = "fail-on";
   public static final String MIN_CHECKS = "min-checks";

@@ -148,8 +148,7 @@ final class TcpdumpSource implements CaptureSource {
           .orElseGet(() -> new Failed(damaged(device)));
     }
 
-    private Optional<Taken> fetch(
-        final int number, final long framesLost, final Duration limit) {
+    private Optional<Taken> fetch(final int number, final long framesLost, final Duration limit) {
       for (int attempt = 0; attempt < FETCH_ATTEMPTS; attempt++) {
         final CommandOutcome outcome = site.fetch(number, limit);
         final Optional<byte[]> file =

@@ -211,8 +211,9 @@ class InvariantOnReferenceTest {
       final List<CheckResult> together = verifier.check(List.copyOf(all));
 
       assertThat(together).hasSameSizeAs(all);
-      for (final Sentences sentence : Sentences.values()) {
-        final CheckResult result = together.get(sentence.ordinal());
+      for (int i = 0; i < all.size(); i++) {
+        final Sentences sentence = List.of(Sentences.values()).get(i);
+        final CheckResult result = together.get(i);
         assertThat(result.requirement()).isEqualTo(sentence.invariant.requirement());
         assertThat(result.verdict()).as("%s", sentence).isEqualTo(judge(sentence, "").verdict());
       }

@@ -59,7 +59,7 @@ final class RandomSentences {
   private Said<Invariant> finished(final Invariant demand, final String words) {
     Invariant invariant = random.nextBoolean() ? demand.as(name()) : demand;
     if (random.nextBoolean()) {
-      invariant = invariant.withSeverity(Severity.values()[random.nextInt(3)]);
+      invariant = invariant.withSeverity(one(List.of(Severity.values())));
     }
     if (random.nextBoolean()) {
       return new Said<>(invariant, words);
@@ -165,7 +165,7 @@ final class RandomSentences {
     };
   }
 
-  private String one(final List<String> values) {
+  private <T> T one(final List<T> values) {
     return values.get(random.nextInt(values.size()));
   }
 }

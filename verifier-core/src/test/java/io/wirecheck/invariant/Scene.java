@@ -86,8 +86,7 @@ final class Scene {
   private static Target pod(final String node) {
     final ObservationPoint eni = ObservationPoint.networkInterface(node, "eni-b0");
     final PodRef ref = new PodRef("shop", "db-0");
-    return new Target.InPod(
-        new Endpoint.OfPod(ref), new End(ref, node, DESTINATION, eni, eni));
+    return new Target.InPod(new Endpoint.OfPod(ref), new End(ref, node, DESTINATION, eni, eni));
   }
 
   ObservationPoint end() {

@@ -21,6 +21,7 @@ import static io.wirecheck.invariant.Flows.flows;
 import java.time.Duration;
 
 /** The sentences that the tests judge, by short names. */
+@SuppressWarnings("ImmutableEnumChecker") // an Invariant is immutable, and not annotated as such
 enum Sentences {
   DELIVERED(flows().from(probes()).to(probes()).should(beDelivered())),
   DELIVERED_TO_PODS(

@@ -66,8 +66,8 @@ class VpcSideTest {
       int packets = 0;
       for (final LabNode node : lab.layout().nodes()) {
         for (final LabInterface eni : node.interfaces()) {
-          final List<String> byNode = frames(
-                  Objects.requireNonNull(gathering.captures().get(LabRun.point(node, eni))));
+          final List<String> byNode =
+              frames(Objects.requireNonNull(gathering.captures().get(LabRun.point(node, eni))));
           assertThat(frames(sieved(eni.port(), Objects.requireNonNull(taken.get(eni.port())))))
               .as("%s of %s", eni.device(), node.name())
               .containsExactlyInAnyOrderElementsOf(byNode);

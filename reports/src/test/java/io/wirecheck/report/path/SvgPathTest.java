@@ -202,8 +202,7 @@ class SvgPathTest {
   @Test
   void calls_the_first_device_a_pods_end_only_where_a_pod_sends() throws Exception {
     final Route sent = Sample.TRANSLATED.route();
-    final Route back =
-        new Route("way back", "203.0.113.5", "shop/web-0", sent.sent(), sent.hops());
+    final Route back = new Route("way back", "203.0.113.5", "shop/web-0", sent.sent(), sent.hops());
 
     assertThat(texts(sent)).contains("comes by eni5c3f, the end of shop/web-0");
     assertThat(texts(back)).contains("comes by eni5c3f");
