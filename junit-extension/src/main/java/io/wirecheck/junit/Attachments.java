@@ -30,8 +30,9 @@ final class Attachments {
   private Attachments() {}
 
   /**
-   * Attaches the files to what the context stands for. They are reports that stand on the disk
-   * already, so where that fails the run is told, and does not fail.
+   * Attaches the files to what the context stands for, but for directories, which JUnit refuses.
+   * They are reports that stand on the disk already, so where that fails the run is told, and does
+   * not fail.
    *
    * @param prefix of the names, which must not meet those of another network's
    */
@@ -39,7 +40,7 @@ final class Attachments {
     if (!isSupported()) {
       return;
     }
-    for (final Path file : files) {
+    for (final Path file : files.stream().filter(Files::isRegularFile).toList()) {
       try {
         context.publishFile(
             prefix + "-" + file.getFileName(),

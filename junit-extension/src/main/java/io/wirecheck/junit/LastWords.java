@@ -1,5 +1,6 @@
 package io.wirecheck.junit;
 
+import io.wirecheck.run.ReportSinks;
 import io.wirecheck.run.Settings;
 import io.wirecheck.run.Verifier;
 import java.io.IOException;
@@ -16,8 +17,8 @@ final class LastWords {
     this.hook = hook;
   }
 
-  static LastWords of(final Verifier verifier, final Settings settings) {
-    final Thread hook = new Thread(() -> say(verifier, settings), "wirecheck-last-words");
+  static LastWords of(final Verifier verifier, final Settings settings, final ReportSinks sinks) {
+    final Thread hook = new Thread(() -> say(verifier, settings, sinks), "wirecheck-last-words");
     Runtime.getRuntime().addShutdownHook(hook);
     return new LastWords(hook);
   }
@@ -31,9 +32,10 @@ final class LastWords {
     }
   }
 
-  private static void say(final Verifier verifier, final Settings settings) {
+  private static void say(
+      final Verifier verifier, final Settings settings, final ReportSinks sinks) {
     try {
-      ReportDirectory.write(verifier.report(), settings);
+      ReportDirectory.write(verifier.report(), settings, sinks);
     } catch (final IOException unwritable) {
       Console.say("the report is incomplete: " + unwritable);
     }

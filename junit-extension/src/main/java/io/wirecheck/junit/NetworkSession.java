@@ -48,7 +48,7 @@ final class NetworkSession implements ExtensionContext.Store.CloseableResource, 
   synchronized Verifier verifier() {
     if (opening.isEmpty()) {
       settings.values().forEach(Console::say);
-      opening = Optional.of(Opening.of(settings));
+      opening = Optional.of(Opening.of(settings, sinks));
     }
     final Verifier verifier = opening.get().verifier();
     planned.forEach(verifier::planTogether);

@@ -4,6 +4,7 @@ import io.wirecheck.check.Check;
 import io.wirecheck.evidence.NetworkException;
 import io.wirecheck.run.Networks;
 import io.wirecheck.run.Progress;
+import io.wirecheck.run.ReportSinks;
 import io.wirecheck.run.Settings;
 import io.wirecheck.run.Verifier;
 import java.util.List;
@@ -14,12 +15,12 @@ import java.util.Set;
 sealed interface Opening {
 
   /** Opens the network of the settings. */
-  static Opening of(final Settings settings) {
+  static Opening of(final Settings settings, final ReportSinks sinks) {
     try {
       final Progress progress = Console.progress();
       final Verifier verifier =
           Verifier.of(Networks.open(settings.network(), progress::stage), settings, progress);
-      return new Opened(verifier, LastWords.of(verifier, settings));
+      return new Opened(verifier, LastWords.of(verifier, settings, sinks));
     } catch (final RuntimeException cause) {
       return new Refused(settings, cause);
     }

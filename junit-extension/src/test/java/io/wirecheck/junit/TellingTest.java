@@ -57,4 +57,13 @@ class TellingTest {
     assertThat(TellingSink.TOLD).hasSize(2);
     assertThat(printed).contains("the report on script-holds is incomplete", "the sink broke");
   }
+
+  @Test
+  void a_report_that_is_a_directory_is_printed_and_offered_to_nobody() {
+    final String printed = Runs.printed(() -> Runs.withoutPlan(Verdicts.class));
+
+    assertThat(printed)
+        .containsPattern("report: \\S*staged-telling-verdicts-[0-9a-f]{16}\\R")
+        .doesNotContain("JUnit did not take");
+  }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -58,13 +59,13 @@ final class ResultsDirectory {
    * @throws IOException if a file cannot be written; the message names the directory
    */
   void write(final Writing writing) throws IOException {
-    final TreeSet<String> before = names();
+    final Set<String> before = names();
     try {
       writing.into(writer);
     } catch (final AllureResultsWriteException e) {
       throw new IOException("cannot write into " + path + ": " + e.getCause(), e);
     } finally {
-      final TreeSet<String> ours = names();
+      final Set<String> ours = names();
       ours.removeAll(before);
       list(ours);
     }
@@ -80,15 +81,15 @@ final class ResultsDirectory {
 
   private void list(final Iterable<String> names) throws IOException {
     final Path list = path.resolve(LIST);
-    final TreeSet<String> all =
+    final Set<String> all =
         new TreeSet<>(Files.exists(list) ? Files.readAllLines(list) : List.of());
     names.forEach(all::add);
     Files.write(list, all);
   }
 
-  private TreeSet<String> names() throws IOException {
+  private Set<String> names() throws IOException {
     try (Stream<Path> files = Files.list(path)) {
-      final TreeSet<String> names = new TreeSet<>();
+      final Set<String> names = new TreeSet<>();
       files.map(file -> file.getFileName().toString()).forEach(names::add);
       return names;
     }
