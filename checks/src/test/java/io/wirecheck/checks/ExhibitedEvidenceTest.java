@@ -7,7 +7,6 @@ import io.wirecheck.check.CheckResult;
 import io.wirecheck.check.Finding;
 import io.wirecheck.check.Verdict;
 import io.wirecheck.evidence.BundleNetwork;
-import io.wirecheck.evidence.Evidence;
 import io.wirecheck.evidence.Network;
 import io.wirecheck.evidence.RecordedRun;
 import io.wirecheck.evidence.RecordingNetwork;
@@ -91,8 +90,7 @@ class ExhibitedEvidenceTest {
 
   @Test
   void every_violation_of_a_flow_has_the_path_of_its_packet_as_values() {
-    final RunReport report =
-        judged(Networks.open("reference:eks-study?fault=rule-1536-missing"));
+    final RunReport report = judged(Networks.open("reference:eks-study?fault=rule-1536-missing"));
     final CheckResult result = result(report, "pod-traffic-leaves-by-its-own-interface");
 
     assertThat(result.findings())
@@ -105,8 +103,7 @@ class ExhibitedEvidenceTest {
               assertThat(finding.facts())
                   .filteredOn(fact -> fact.key().startsWith("path"))
                   .extracting(fact -> fact.key() + "=" + fact.value())
-                  .isEqualTo(
-                      shown.routes().stream().map(r -> r.title() + "=" + r.text()).toList());
+                  .isEqualTo(shown.routes().stream().map(r -> r.title() + "=" + r.text()).toList());
             });
   }
 

@@ -25,10 +25,12 @@ import io.wirecheck.run.Settings;
 import io.wirecheck.run.Verifier;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -253,13 +255,10 @@ class LiveTroubleTest {
                                 truncate -s -3 /dev/stdout; exit $status
                                 """))
             .makes("NO_CAPTURE", OF_PACKETS, "captures/1/", "was cut after", "room"),
-        Trouble.of("a probe pod is evicted before it sends", () -> {})
-            .whenCapturing(() -> faults().evict(probes().get(0)))
-            .makes(
-                "CHURN",
-                List.of(EGRESS, ADDRESS, TUNNEL, INTERFACE),
-                "Pod wirecheck-",
-                "it was RUNNING, and is FAILED"),
+        Trouble.of(
+                "the exec that sends probes is cut",
+                () -> faults().cutExecAfter("-probe-\\d+/exec.*probe%28%29", 1))
+            .makes("NO_PROBE", OF_PACKETS, "the command that sends it was cut off"),
         Trouble.of("a node is not ready", () -> faults().lose(nodes().get(0)))
             .makes(
                 "PLACEMENT",
@@ -304,6 +303,7 @@ class LiveTroubleTest {
         new Thread(
             () -> {
               Awaitility.await()
+                  .atMost(Duration.ofMinutes(1)) // a machine may have much else to do
                   .until(() -> asked("GET", ".*/exec").stream().anyMatch(LiveTroubleTest::sends));
               assertThat(faults().kill("tcpdump")).isPositive();
               faults().standIn("go", ":");
@@ -410,6 +410,22 @@ class LiveTroubleTest {
     // A list and a watch, and both again.
     assertThat(asked("GET", "/api/v1/namespaces/wirecheck-[^/]+/pods")).hasSizeGreaterThan(3);
     assertThat(aws.asked().stream().filter("ec2:DescribeSubnets"::equals)).hasSize(3);
+  }
+
+  @Test
+  void a_probe_that_is_evicted_before_it_sends_is_replaced_and_that_is_told() throws IOException {
+    final Trouble eviction =
+        Trouble.of("a probe pod is evicted", () -> {})
+            .whenCapturing(() -> faults().evict(probes().get(0)));
+    final Map<String, CheckResult> results = judged(eviction);
+
+    assertThat(verdicts(results)).as(explained(results)).isEqualTo(eviction.expected());
+    for (final String check : List.of(EGRESS, ADDRESS, TUNNEL, INTERFACE)) {
+      assertThat(Objects.requireNonNull(results.get(check)).summary())
+          .as(check)
+          .contains("this is attempt 2, before it Pod wirecheck-", "it was RUNNING, and is FAILED");
+    }
+    assertThat(left()).isEmpty();
   }
 
   /** The CNI attaches addresses while probes are placed, and they get those. */

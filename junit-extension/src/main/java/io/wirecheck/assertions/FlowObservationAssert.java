@@ -90,7 +90,8 @@ public class FlowObservationAssert extends AbstractAssert<FlowObservationAssert,
     proven("nothing of the flow");
     looked("nothing of the flow");
     actual.sent().stream()
-        .filter(sent -> actual.points().values().stream().allMatch(at -> asItIs(at, sent).isEmpty()))
+        .filter(
+            sent -> actual.points().values().stream().allMatch(at -> asItIs(at, sent).isEmpty()))
         .findFirst()
         .ifPresent(
             sent ->
@@ -159,7 +160,9 @@ public class FlowObservationAssert extends AbstractAssert<FlowObservationAssert,
         ofPacket(at, sent).map(FlowObservationAssert::text).collect(Collectors.joining("\n"));
     final List<Fact> facts = new ArrayList<>();
     facts.add(
-        Fact.of("observed", "packet %d: %s".formatted(sent.index(), seen.isEmpty() ? "nothing" : seen)));
+        Fact.of(
+            "observed",
+            "packet %d: %s".formatted(sent.index(), seen.isEmpty() ? "nothing" : seen)));
     facts.add(
         Fact.of(
             "its command",

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractAssert;
 
-/** Assertions about a whole run. A failure is the answers that are not PASS, as suites print them. */
+/**
+ * Assertions about a whole run. A failure is the answers that are not PASS, as suites print them.
+ */
 public class RunReportAssert extends AbstractAssert<RunReportAssert, RunReport> {
 
   public RunReportAssert(final RunReport actual) {

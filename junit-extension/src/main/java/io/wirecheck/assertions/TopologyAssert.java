@@ -75,30 +75,32 @@ public class TopologyAssert extends AbstractAssert<TopologyAssert, Topology> {
    */
   public TopologyAssert hasPodAddressesIn(final String... ranges) {
     final List<Cidr> within = Stream.of(ranges).map(Cidr::parse).toList();
-    final List<Pod> pods =
-        known("the pods", Topology::pods).stream()
-            .filter(pod -> pod.holdsItsAddresses() && !pod.hostNetwork())
-            .filter(pod -> !pod.addresses().isEmpty())
-            .toList();
+    final List<Pod> pods = podsWithAddresses();
     if (pods.isEmpty()) {
       fail("pod addresses in " + within, Fact.of("observed", "no running pod with an address"));
     }
     final List<String> others =
-        pods.stream()
-            .flatMap(
-                pod ->
-                    pod.addresses().stream()
-                        .filter(address -> !isIn(within, address))
-                        .map(address -> pod.ref() + " " + address))
-            .toList();
+        pods.stream().flatMap(pod -> addressesBeyond(within, pod)).toList();
     if (!others.isEmpty()) {
+      final String observed = "%d of another range:%n%s";
       fail(
           "pod addresses in " + within,
-          Fact.of(
-              "observed",
-              "%d of another range:%n%s".formatted(others.size(), shown(others.stream()))));
+          Fact.of("observed", observed.formatted(others.size(), shown(others.stream()))));
     }
     return this;
+  }
+
+  private List<Pod> podsWithAddresses() {
+    return known("the pods", Topology::pods).stream()
+        .filter(pod -> pod.holdsItsAddresses() && !pod.hostNetwork())
+        .filter(pod -> !pod.addresses().isEmpty())
+        .toList();
+  }
+
+  private static Stream<String> addressesBeyond(final List<Cidr> within, final Pod pod) {
+    return pod.addresses().stream()
+        .filter(address -> !isIn(within, address))
+        .map(address -> pod.ref() + " " + address);
   }
 
   private static boolean isIn(final List<Cidr> ranges, final IpAddress address) {
@@ -112,7 +114,9 @@ public class TopologyAssert extends AbstractAssert<TopologyAssert, Topology> {
         .whyUnknown()
         .ifPresent(
             unknown ->
-                fail(what + " to be known", Fact.of("not known", unknown.code() + ": " + unknown.detail())));
+                fail(
+                    what + " to be known",
+                    Fact.of("not known", unknown.code() + ": " + unknown.detail())));
     return section.apply(actual).asOptional().orElseThrow();
   }
 

@@ -40,7 +40,7 @@ record ClassConfiguration(Settings settings, Optional<Profile> claim, Enforcemen
       return new ClassConfiguration(
           settings,
           claims ? Optional.of(Profile.named(settings.profile())) : Optional.empty(),
-          Enforcement.configured(context));
+          Enforcement.configured(context, settings.gateRule()));
     } catch (final IllegalArgumentException unusable) {
       throw new ExtensionConfigurationException(
           "Configuration error: class [%s]: %s."

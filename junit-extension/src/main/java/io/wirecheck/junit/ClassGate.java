@@ -2,6 +2,7 @@ package io.wirecheck.junit;
 
 import io.wirecheck.check.CheckResult;
 import io.wirecheck.run.Gate;
+import io.wirecheck.run.GateRule;
 import io.wirecheck.run.Profile;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,11 @@ import java.util.stream.Collectors;
  * @param claim the profile that the class answers for
  */
 record ClassGate(
-    Class<?> testClass, List<SuiteMethod> suite, Templates templates, Optional<Profile> claim) {
+    Class<?> testClass,
+    List<SuiteMethod> suite,
+    Templates templates,
+    Optional<Profile> claim,
+    GateRule rule) {
 
   /**
    * What is missing, a sentence each.
@@ -92,8 +97,13 @@ record ClassGate(
     final List<CheckResult> results = answered.values().stream().flatMap(Optional::stream).toList();
     return claim
         .filter(profile -> isUnfiltered(selected, answered.keySet()))
-        .filter(profile -> Gate.ofChosen(answered.keySet(), results) instanceof Gate.Held)
-        .flatMap(profile -> shortOf(profile, Gate.ofWhole(profile, results)));
+        .filter(profile -> othersHold(answered.keySet(), results))
+        .flatMap(profile -> shortOf(profile, Gate.ofWhole(profile, results, rule)));
+  }
+
+  /** Whether the answers, without regard to how many they should be, would let the run pass. */
+  private boolean othersHold(final Set<String> answered, final List<CheckResult> results) {
+    return Gate.ofChosen(answered, results, rule.withAtLeast(0)) instanceof Gate.Held;
   }
 
   private Optional<String> shortOf(final Profile profile, final Gate gate) {

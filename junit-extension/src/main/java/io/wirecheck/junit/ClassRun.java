@@ -142,6 +142,7 @@ final class ClassRun implements ExtensionContext.Store.CloseableResource, AutoCl
   }
 
   private void enforce(final CheckResult result) {
+    network.enforcing(result);
     configuration.enforcement().enforce(result);
   }
 
@@ -157,7 +158,12 @@ final class ClassRun implements ExtensionContext.Store.CloseableResource, AutoCl
   void gate() {
     if (!gated.getAndSet(true)) {
       final List<String> gaps =
-          new ClassGate(testClass, suite, templates, configuration.claim())
+          new ClassGate(
+                  testClass,
+                  suite,
+                  templates,
+                  configuration.claim(),
+                  configuration.enforcement().rule())
               .gaps(JvmMemory.ofThisJvm().selected(testClass), answers(), begun.get());
       forgotten().ifPresent(gaps::add);
       if (!gaps.isEmpty()) {

@@ -2,29 +2,34 @@ package io.wirecheck.junit;
 
 import io.wirecheck.check.CheckResult;
 import io.wirecheck.check.Explanation;
-import io.wirecheck.model.InconclusiveCode;
+import io.wirecheck.check.Verdict;
+import io.wirecheck.run.GateRule;
 import io.wirecheck.run.InconclusiveException;
-import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
 
-/** What a verdict means to a test. */
-enum Enforcement {
-  /** INCONCLUSIVE fails its test: the default. */
-  FAIL,
-  /** INCONCLUSIVE aborts its test. It never passes. */
-  ABORT;
+/**
+ * What a verdict means to a test: one that breaks the gate fails it, one that does not aborts it,
+ * and only PASS passes.
+ */
+record Enforcement(GateRule rule) {
 
   /** The configuration parameter, which JUnit also reads from the system properties. */
   static final String PARAMETER = "wirecheck.inconclusive";
 
-  static Enforcement configured(final ExtensionContext context) {
-    final String value = context.getConfigurationParameter(PARAMETER).orElse("fail");
+  static Enforcement configured(final ExtensionContext context, final GateRule rule) {
+    return context
+        .getConfigurationParameter(PARAMETER)
+        .map(value -> new Enforcement(changed(rule, value)))
+        .orElseGet(() -> new Enforcement(rule));
+  }
+
+  private static GateRule changed(final GateRule rule, final String value) {
     return switch (value) {
-      case "fail" -> FAIL;
-      case "abort" -> ABORT;
+      case "fail" -> rule.breakingOn(Verdict.INCONCLUSIVE);
+      case "abort" -> rule.notBreakingOn(Verdict.INCONCLUSIVE);
       default ->
           throw new ExtensionConfigurationException(
               "Configuration error: %s is '%s'; it must be 'fail' or 'abort'."
@@ -37,30 +42,21 @@ enum Enforcement {
     switch (result.verdict()) {
       case PASS -> {}
       case FAIL -> throw new AssertionFailedError(Explanation.of(result));
-      case INCONCLUSIVE -> throw inconclusive(result);
       case ERROR -> throw new BrokenCheckException(Explanation.of(result));
-      case NOT_APPLICABLE, WAIVED -> throw new TestAbortedException(Explanation.of(result));
+      case INCONCLUSIVE, WAIVED, NOT_APPLICABLE -> {
+        if (rule.breaks(result)) {
+          throw new AssertionFailedError(Explanation.of(result));
+        }
+        throw new TestAbortedException(Explanation.of(result));
+      }
     }
   }
 
-  /** A network that cannot be used is never skipped. */
-  private RuntimeException inconclusive(final CheckResult result) {
-    return inconclusive(result.code(), Explanation.of(result), Optional.empty());
-  }
-
-  /** What ends a test that cannot be answered; thrown here where that is no exception. */
+  /** What ends a test that cannot be answered. */
   RuntimeException inconclusive(final InconclusiveException why) {
-    return inconclusive(Optional.of(why.code()), "" + why.getMessage(), Optional.of(why));
-  }
-
-  private RuntimeException inconclusive(
-      final Optional<InconclusiveCode> code,
-      final String message,
-      final Optional<InconclusiveException> cause) {
-    final boolean unreachable = code.filter(InconclusiveCode.UNREACHABLE::equals).isPresent();
-    if (this == FAIL || unreachable) {
-      throw new AssertionFailedError(message, cause.orElse(null));
+    if (rule.breaks(why.code())) {
+      throw new AssertionFailedError(why.getMessage(), why);
     }
-    return new TestAbortedException(message, cause.orElse(null));
+    return new TestAbortedException("" + why.getMessage(), why);
   }
 }

@@ -2,6 +2,7 @@ package io.wirecheck.junit;
 
 import io.wirecheck.check.Check;
 import io.wirecheck.check.CheckResult;
+import io.wirecheck.run.ReportSinks;
 import io.wirecheck.run.RunReport;
 import io.wirecheck.run.Settings;
 import io.wirecheck.run.Verifier;
@@ -26,6 +27,7 @@ final class NetworkSession implements ExtensionContext.Store.CloseableResource, 
   private final Map<String, Outcome> outcomes;
   private final List<Check<?>> asked = new ArrayList<>();
   private final List<List<Check<?>>> planned = new ArrayList<>();
+  private final ReportSinks sinks = ReportSinks.onClassPath();
   private Optional<Opening> opening = Optional.empty();
 
   /**
@@ -61,7 +63,7 @@ final class NetworkSession implements ExtensionContext.Store.CloseableResource, 
 
   /** The ids of the checks that a test asked the verifier for itself, or an extension for it. */
   synchronized Set<String> askedFor() {
-    return opening.map(Opening::asked).orElse(Set.of());
+    return opening.map(Opening::requested).orElse(Set.of());
   }
 
   /**
@@ -84,6 +86,17 @@ final class NetworkSession implements ExtensionContext.Store.CloseableResource, 
     return use.get();
   }
 
+  /** Tells the reports of a result that its test is about to have; no report changes a verdict. */
+  synchronized void enforcing(final CheckResult result) {
+    if (opening.isPresent() && opening.get() instanceof final Opening.Opened opened) {
+      try {
+        sinks.enforcing(result, opened.verifier().report());
+      } catch (final RuntimeException e) {
+        Console.say("the report on %s is incomplete: %s".formatted(result.id(), e));
+      }
+    }
+  }
+
   /** The result of a check that has one. */
   Optional<CheckResult> known(final String checkId) {
     return outcomes.get(checkId) instanceof final Outcome.Judged judged
@@ -99,7 +112,7 @@ final class NetworkSession implements ExtensionContext.Store.CloseableResource, 
       try (Verifier verifier = reporter.get()) {
         final RunReport report = verifier.report();
         Attachments.attach(
-            root, ReportDirectory.name(report), ReportDirectory.write(report, settings));
+            root, ReportDirectory.name(report), ReportDirectory.write(report, settings, sinks));
       }
     }
   }

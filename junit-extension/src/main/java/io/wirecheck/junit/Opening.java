@@ -17,8 +17,9 @@ sealed interface Opening {
   static Opening of(final Settings settings) {
     try {
       final Progress progress = Console.progress();
-      return new Opened(
-          Verifier.of(Networks.open(settings.network(), progress::stage), settings, progress));
+      final Verifier verifier =
+          Verifier.of(Networks.open(settings.network(), progress::stage), settings, progress);
+      return new Opened(verifier, LastWords.of(verifier, settings));
     } catch (final RuntimeException cause) {
       return new Refused(settings, cause);
     }
@@ -28,7 +29,7 @@ sealed interface Opening {
   Verifier verifier();
 
   /** The ids of the checks that the verifier was asked for. */
-  Set<String> asked();
+  Set<String> requested();
 
   /**
    * The verifier to report on and to close; empty where there is nothing to say.
@@ -37,14 +38,15 @@ sealed interface Opening {
    */
   Optional<Verifier> reporter(List<Check<?>> asked);
 
-  record Opened(Verifier verifier) implements Opening {
+  record Opened(Verifier verifier, LastWords lastWords) implements Opening {
     @Override
-    public Set<String> asked() {
-      return verifier.asked();
+    public Set<String> requested() {
+      return verifier.requested();
     }
 
     @Override
     public Optional<Verifier> reporter(final List<Check<?>> asked) {
+      lastWords.spare();
       return Optional.of(verifier);
     }
   }
@@ -56,7 +58,7 @@ sealed interface Opening {
     }
 
     @Override
-    public Set<String> asked() {
+    public Set<String> requested() {
       return Set.of();
     }
 

@@ -24,14 +24,18 @@ final class ReportDirectory {
    *
    * @return the files
    */
-  static List<Path> write(final RunReport report, final Settings settings) throws IOException {
+  static List<Path> write(
+      final RunReport report, final Settings settings, final ReportSinks sinks)
+      throws IOException {
     if (report.results().isEmpty()) {
       return List.of();
     }
     final Path directory = Files.createDirectories(settings.out()).resolve(name(report));
     Files.createDirectory(directory);
-    final List<Path> files = ReportSinks.write(report, directory);
+    final List<Path> files = sinks.write(report, directory);
+    report.waivers().forEach(use -> Console.say("waiver " + use));
     files.forEach(file -> Console.say("report: " + file));
+    sinks.notes(report).forEach(Console::say);
     if (files.isEmpty()) {
       Files.delete(directory);
       Console.say("no report: io.wirecheck:wirecheck-reports is not on the class path");

@@ -7,6 +7,7 @@ import io.wirecheck.check.Finding;
 import io.wirecheck.check.Requirement;
 import io.wirecheck.check.Severity;
 import io.wirecheck.check.Verdict;
+import io.wirecheck.check.Waiver;
 import io.wirecheck.evidence.Bystanders;
 import io.wirecheck.evidence.Endpoint;
 import io.wirecheck.evidence.Flow;
@@ -35,6 +36,7 @@ import io.wirecheck.reference.ReferenceTopologies;
 import io.wirecheck.run.RunReport;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,9 +102,26 @@ final class Facts {
         new Finding.Broken(FLOW, "java.lang.IllegalStateException: 100% at a.b.C.d(C.java:7)"));
   }
 
-  /** Such as a gate makes of a FAIL: the finding stays. */
+  /** A FAIL that somebody answers for: the finding stays. */
   static CheckResult waived() {
-    return result(Verdict.WAIVED, Optional.empty(), failed().findings().get(0));
+    final CheckResult failed = failed();
+    return new CheckResult(
+        failed.requirement(),
+        Verdict.WAIVED,
+        Optional.empty(),
+        "1 of 1 violated, and waived",
+        failed.counts(),
+        failed.findings(),
+        failed.coverage(),
+        failed.duration(),
+        List.of(
+            new Waiver(
+                failed.id(),
+                Optional.of(FLOW),
+                List.of(),
+                "net-team",
+                "the old firewall goes in December",
+                LocalDate.of(2026, 12, 24))));
   }
 
   static CheckResult notApplicable() {
@@ -116,9 +135,7 @@ final class Facts {
         verdict,
         code,
         "every node is a hybrid node (label: eks.amazonaws.com/compute-type=hybrid)",
-        findings.length == 0
-            ? Map.of()
-            : Map.of(findings[0].verdict(), (long) findings.length),
+        findings.length == 0 ? Map.of() : Map.of(findings[0].verdict(), (long) findings.length),
         List.of(findings),
         Coverage.none(),
         Duration.ZERO);
@@ -209,7 +226,6 @@ final class Facts {
             3);
     final List<Sent> sent =
         IntStream.range(0, 3).mapToObj(i -> new Sent(i, 64, AT, OptionalInt.of(0), "")).toList();
-    return new FlowObservation(
-        flow, sent, new TreeMap<>(Map.of(HERE, healthy(), THERE, there)));
+    return new FlowObservation(flow, sent, new TreeMap<>(Map.of(HERE, healthy(), THERE, there)));
   }
 }

@@ -22,10 +22,10 @@ enum Failure {
           assertThat(Facts.inconclusive(InconclusiveCode.NO_PROBE))
               .isInconclusive(InconclusiveCode.CHURN)),
   NO_SUCH_FINDING(
-      () ->
-          assertThat(Facts.failed()).hasFinding(io.wirecheck.check.Verdict.FAIL, "10.99.0.1")),
+      () -> assertThat(Facts.failed()).hasFinding(io.wirecheck.check.Verdict.FAIL, "10.99.0.1")),
   REPORT(
-      () -> assertThat(Facts.report(Facts.passed(), Facts.failed(), Facts.notApplicable())).passes()),
+      () ->
+          assertThat(Facts.report(Facts.passed(), Facts.failed(), Facts.notApplicable())).passes()),
   EMPTY_REPORT(() -> assertThat(Facts.report()).passes()),
   NO_SUCH_RESULT(() -> assertThat(Facts.report(Facts.passed())).judged("pods-meet")),
   TOPOLOGY_ADDRESSES(() -> assertThat(Facts.topology()).hasPodAddressesIn("10.0.0.0/8")),
@@ -40,7 +40,8 @@ enum Failure {
                           Section.unknown(
                               InconclusiveCode.NO_PERMISSION, "listing pods was refused")))
               .hasPodAddressesIn("0.0.0.0/0")),
-  FLOW_SOURCE(() -> assertThat(Facts.seen(Facts.translated())).at(Facts.THERE).hasSource(Facts.WEB)),
+  FLOW_SOURCE(
+      () -> assertThat(Facts.seen(Facts.translated())).at(Facts.THERE).hasSource(Facts.WEB)),
   FLOW_TUNNELLED(
       () -> assertThat(Facts.seen(Facts.tunnelled())).at(Facts.THERE).isNotEncapsulated()),
   FLOW_LOST(() -> assertThat(Facts.seen(Facts.silent(Facts.proven()))).at(Facts.THERE).arrived()),

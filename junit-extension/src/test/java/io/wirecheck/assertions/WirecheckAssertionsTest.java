@@ -164,8 +164,7 @@ class WirecheckAssertionsTest {
   void a_flow_that_was_not_sent_or_looked_at_shows_nothing() {
     final FlowObservation seen = Facts.seen(Facts.healthy());
     final FlowObservation unsent = new FlowObservation(seen.flow(), List.of(), seen.points());
-    final FlowObservation unseen =
-        new FlowObservation(seen.flow(), seen.sent(), new TreeMap<>());
+    final FlowObservation unseen = new FlowObservation(seen.flow(), seen.sent(), new TreeMap<>());
 
     for (final FlowObservation nothing : List.of(unsent, unseen)) {
       fails(() -> assertThat(nothing).arrived());
@@ -177,8 +176,7 @@ class WirecheckAssertionsTest {
   }
 
   private static AtPoint with(final AtPoint at, final List<SightedPacket> packets) {
-    return new AtPoint(
-        at.device(), packets, at.bystanders(), at.instrument(), at.provenance());
+    return new AtPoint(at.device(), packets, at.bystanders(), at.instrument(), at.provenance());
   }
 
   private static CheckResult of(final Verdict verdict) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wirecheck.check.Check;
 import io.wirecheck.check.CheckResult;
+import io.wirecheck.check.Claim;
 import io.wirecheck.check.Requirement;
 import io.wirecheck.junit.NetworkSuite;
 import io.wirecheck.junit.VpcCniSuite;
@@ -74,6 +75,19 @@ class CheckCatalogueTest {
                         requirement.id(),
                         requirement.severity().name(),
                         requirement.tier().name()));
+  }
+
+  /** Reports sort checks by what their claims are about, and suites by the same words. */
+  @ParameterizedTest
+  @MethodSource("checks")
+  void a_check_stands_in_the_suite_of_what_its_claims_are_about(final Check<?> check) {
+    final Requirement requirement = check.requirement();
+
+    assertThat(suiteMethods())
+        .filteredOn(method -> method.getName().equals(camelCase(requirement.id())))
+        .extracting(method -> method.getDeclaringClass().getSimpleName().toLowerCase(Locale.ROOT))
+        .containsExactly(requirement.subject().orElseThrow() + "suite");
+    assertThat(requirement.claims()).allMatch(id -> Claim.named(id).isPresent());
   }
 
   @ParameterizedTest

@@ -67,6 +67,24 @@ class CommandLineIT {
   }
 
   @Test
+  void explains_a_check_with_the_page_that_is_inside() throws Exception {
+    final Ended explained = wirecheck("explain", "pod-traffic-is-not-encapsulated");
+
+    assertThat(explained.status()).as(explained.printed()).isZero();
+    assertThat(explained.printed()).contains("\nHow to fix\n").doesNotContain("More is in");
+  }
+
+  @Test
+  void draws_a_path_with_what_is_inside() throws Exception {
+    final Ended explained =
+        wirecheck("explain-path", "--from", "test-pod-1", "--to", "8.8.8.8", "--svg", "path.svg");
+
+    assertThat(explained.status()).as(explained.printed()).isZero();
+    assertThat(directory.resolve("path.svg")).content().startsWith("<svg ");
+    assertThat(directory.resolve("path-2.svg")).content().contains("way back");
+  }
+
+  @Test
   void a_bundle_is_judged_to_the_same_findings_as_the_network() throws Exception {
     final Ended record =
         wirecheck(

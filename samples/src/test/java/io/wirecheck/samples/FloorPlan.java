@@ -32,7 +32,10 @@ final class FloorPlan {
           room("check").sees("evidence"),
           room("flow").sees("check"),
           room("invariant").sees("flow"),
-          room("run").sees("check").seesAlone("trace"), // it explains, and hands no one a judge
+          room("run")
+              .sees("check")
+              .seesAlone("trace") // it explains, and hands no one a judge
+              .names(JACKSON), // waivers, and run.json read back
           room("reference").sees("evidence", "trace").names(JACKSON),
           room("shell").sees("evidence").names(JACKSON, "org.awaitility"),
           room("lab").sees("shell", "reference"),
@@ -52,10 +55,24 @@ final class FloorPlan {
           room("report").sees("run"),
           room("report.console").sees("report"),
           room("report.json").sees("report").names(JACKSON),
+          room("report.html").sees("report"),
+          room("report.markdown").sees("report"),
           room("report.path").sees("report"),
+          room("report.allure")
+              .sees("report.html", "report.path")
+              .names("io.qameta.allure", JACKSON),
           // samples
           room("samples")
-              .sees("junit", "invariant", "report.console", "report.json", "report.path", "testkit", "cli")
+              .sees(
+                  "junit",
+                  "invariant",
+                  "report.console",
+                  "report.json",
+                  "report.markdown",
+                  "report.path",
+                  "report.allure",
+                  "testkit",
+                  "cli")
               .names(JUNIT, ASSERTJ));
 
   private final Map<String, Room> rooms = new LinkedHashMap<>();

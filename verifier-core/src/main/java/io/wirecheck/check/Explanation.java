@@ -2,8 +2,10 @@ package io.wirecheck.check;
 
 import io.wirecheck.model.Provenance;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -24,8 +26,7 @@ public final class Explanation {
   /** The result in full: the sentence, the worst findings' facts, and the check's page. */
   public static String of(final CheckResult result) {
     final List<String> lines = new ArrayList<>();
-    final List<Finding> worst =
-        result.findings().stream().filter(f -> f.verdict() == told(result.verdict())).toList();
+    final List<Finding> worst = worst(result);
     lines.add(wrapped(headline(result)));
     if (worst.isEmpty()) {
       lines.add("");
@@ -33,7 +34,7 @@ public final class Explanation {
     }
     for (final Finding finding : worst.subList(0, Math.min(SHOWN, worst.size()))) {
       lines.add("");
-      lines.addAll(factLines(finding));
+      lines.addAll(factLines(finding, result.waiverOf(finding)));
     }
     if (same(result) > SHOWN) {
       lines.add("");
@@ -67,14 +68,22 @@ public final class Explanation {
             requirement.reason());
   }
 
-  /** The verdict of the findings that are told: a waiver hides none. */
-  private static Verdict told(final Verdict verdict) {
-    return verdict == Verdict.WAIVED ? Verdict.FAIL : verdict;
+  /** Those that made the verdict, what nobody waives first. */
+  private static List<Finding> worst(final CheckResult result) {
+    return result.findings().stream()
+        .filter(finding -> finding.verdict() == decisive(result))
+        .sorted(Comparator.comparing(finding -> result.waiverOf(finding).isPresent()))
+        .toList();
+  }
+
+  /** The verdict of the findings that are told: what is waived is a FAIL, and hidden nowhere. */
+  private static Verdict decisive(final CheckResult result) {
+    return result.verdict() == Verdict.WAIVED ? Verdict.FAIL : result.verdict();
   }
 
   /** How many findings have the result's verdict; of a PASS not all are kept. */
   private static long same(final CheckResult result) {
-    return result.counts().getOrDefault(told(result.verdict()), 0L);
+    return result.counts().getOrDefault(decisive(result), 0L);
   }
 
   private static String wrapped(final String text) {
@@ -88,7 +97,7 @@ public final class Explanation {
     return lines.toString();
   }
 
-  private static List<String> factLines(final Finding finding) {
+  private static List<String> factLines(final Finding finding, final Optional<Waiver> waiver) {
     final List<Fact> facts = new ArrayList<>();
     facts.add(Fact.of("subject", finding.subject()));
     if (finding instanceof final Finding.Inconclusive inconclusive) {
@@ -98,9 +107,17 @@ public final class Explanation {
     }
     facts.addAll(finding.facts());
     for (final Provenance provenance : finding.provenance()) {
-      facts.add(Fact.of("decided by", provenance.origin() + ", " + provenance));
+      facts.add(Fact.of("decided by", text(provenance)));
     }
+    waiver.ifPresent(waived -> facts.add(Fact.of("waived", waived.terms())));
     return aligned(facts);
+  }
+
+  /** What a command said has no document that it is a part of. */
+  private static String text(final Provenance provenance) {
+    return provenance.document().isEmpty()
+        ? provenance.origin()
+        : provenance.origin() + ", " + provenance;
   }
 
   private static List<String> aligned(final List<Fact> facts) {

@@ -39,15 +39,27 @@ public sealed interface Finding {
     }
   }
 
-  /** The requirement is violated; the facts say what was expected and what was observed. */
-  record Violated(String subject, List<Fact> facts, List<Provenance> provenance)
+  /**
+   * The requirement is violated; the facts say what was expected and what was observed.
+   *
+   * @param objects what the subject is about, for whoever waives or compares by them
+   */
+  record Violated(
+      String subject, List<ObjectRef> objects, List<Fact> facts, List<Provenance> provenance)
       implements Finding {
     public Violated {
+      objects = List.copyOf(objects);
       facts = List.copyOf(facts);
       provenance = List.copyOf(provenance);
       if (facts.isEmpty() || provenance.isEmpty()) {
         throw new IllegalArgumentException("a FAIL without facts or evidence: " + subject);
       }
+    }
+
+    /** About a subject that no Kubernetes object stands for. */
+    public Violated(
+        final String subject, final List<Fact> facts, final List<Provenance> provenance) {
+      this(subject, List.of(), facts, provenance);
     }
 
     @Override
@@ -57,7 +69,7 @@ public sealed interface Finding {
 
     @Override
     public Finding explainedBy(final List<Fact> more) {
-      return new Violated(subject, both(facts, more), provenance);
+      return new Violated(subject, objects, both(facts, more), provenance);
     }
   }
 
@@ -114,7 +126,7 @@ public sealed interface Finding {
 
   static Finding violated(
       final Subject subject, final List<Fact> facts, final List<Provenance> provenance) {
-    return new Violated(subject.toString(), facts, provenance);
+    return new Violated(subject.toString(), subject.objects(), facts, provenance);
   }
 
   static Finding inconclusive(

@@ -2,6 +2,7 @@ package io.wirecheck.check;
 
 import io.wirecheck.evidence.Tier;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a check demands.
@@ -48,5 +49,10 @@ public record Requirement(
   /** The end of the sentence: the reason with its comma, or nothing. */
   String reason() {
     return because.isEmpty() ? "" : ", because " + because;
+  }
+
+  /** What it is about: the subject of the first claim that it covers; empty where it names none. */
+  public Optional<String> subject() {
+    return claims.stream().flatMap(id -> Claim.named(id).stream()).map(Claim::subject).findFirst();
   }
 }

@@ -4,6 +4,7 @@ import io.wirecheck.check.Check;
 import io.wirecheck.check.CheckResult;
 import io.wirecheck.run.Checks;
 import io.wirecheck.run.Gate;
+import io.wirecheck.run.GateRule;
 import io.wirecheck.run.Profile;
 import java.util.List;
 
@@ -13,7 +14,7 @@ sealed interface Choice {
   /** The ids of the checks. */
   List<String> ids();
 
-  Gate gate(List<CheckResult> results);
+  Gate gate(List<CheckResult> results, GateRule rule);
 
   /**
    * The checks themselves.
@@ -32,16 +33,16 @@ sealed interface Choice {
     }
 
     @Override
-    public Gate gate(final List<CheckResult> results) {
-      return Gate.ofWhole(profile, results);
+    public Gate gate(final List<CheckResult> results, final GateRule rule) {
+      return Gate.ofWhole(profile, results, rule);
     }
   }
 
   /** Checks that somebody named. */
   record Named(List<String> ids) implements Choice {
     @Override
-    public Gate gate(final List<CheckResult> results) {
-      return Gate.ofChosen(ids, results);
+    public Gate gate(final List<CheckResult> results, final GateRule rule) {
+      return Gate.ofChosen(ids, results, rule);
     }
   }
 }

@@ -27,6 +27,11 @@ final class ConsoleReport {
     report.results().stream()
         .filter(result -> result.verdict() != Verdict.PASS)
         .forEach(this::explain);
+    if (!report.waivers().isEmpty()) {
+      paper.blank();
+      paper.text("waivers");
+      report.waivers().forEach(use -> paper.wrapped("  ", use.toString()));
+    }
     paper.blank();
     settings(report.settings());
     paper.blank();

@@ -26,7 +26,7 @@ enum ExitStatus {
     return gate instanceof final Gate.Broken broken ? of(broken.worst()) : HELD;
   }
 
-  private static ExitStatus of(final Verdict worst) {
+  static ExitStatus of(final Verdict worst) {
     return switch (worst) {
       case FAIL -> FAILED;
       case ERROR -> ERROR;

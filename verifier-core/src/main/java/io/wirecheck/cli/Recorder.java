@@ -18,7 +18,12 @@ record Recorder(RecordingNetwork network, Path target) {
 
   /** The settings that decide what is gathered: judged with the same, a bundle has it all. */
   private static final Set<String> DECIDING =
-      Set.of(Settings.PROFILE, Settings.SEED, Settings.FLOWS_PER_CELL, Settings.EXTERNAL_TARGET);
+      Set.of(
+          Settings.PROFILE,
+          Settings.SEED,
+          Settings.FLOWS_PER_CELL,
+          Settings.EXTERNAL_TARGET,
+          Settings.CHURN_RETRIES);
 
   static Recorder of(final Network network, final Path target) {
     return new Recorder(new RecordingNetwork(network), target);

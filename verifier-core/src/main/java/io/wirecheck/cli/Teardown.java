@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Closes a verifier also when the JVM is told to end, by Ctrl-C or SIGTERM: what its network
- * created must go. The running thread is interrupted and closes; a thread that does not heed the
- * interrupt in time is overtaken.
+ * created must go. The running thread is interrupted, reports and closes; a thread that does not
+ * heed the interrupt in time is overtaken.
  */
 final class Teardown implements AutoCloseable {
 
@@ -26,10 +26,11 @@ final class Teardown implements AutoCloseable {
   private final Thread hook = new Thread(this::end, "wirecheck-teardown");
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicReference<@Nullable Verifier> open = new AtomicReference<>();
+  private final AtomicReference<Runnable> lastWords = new AtomicReference<>(() -> {});
   private final Consumer<RuntimeException> complaint;
   private final Duration patience;
-  private boolean closing;
-  private boolean ending;
+  private boolean over;
+  private boolean interrupted;
 
   Teardown(final Consumer<RuntimeException> complaint, final Duration patience) {
     this.complaint = complaint;
@@ -52,21 +53,29 @@ final class Teardown implements AutoCloseable {
     return verifier;
   }
 
-  /** The JVM was told to end: nothing more should be begun. */
-  synchronized boolean ending() {
-    return ending;
+  /** What is left to say, before closing, where the running thread is overtaken. */
+  void lastWords(final Runnable words) {
+    lastWords.set(words);
   }
 
-  /** Closes with the interrupt put aside: it was meant for the run, not for its teardown. */
+  /**
+   * Nothing interrupts the current thread from here on; an interrupt that came before was meant for
+   * the run, and is put aside until all is closed.
+   */
+  synchronized void runIsOver() {
+    over = true;
+    interrupted |= Thread.interrupted();
+  }
+
   @Override
   public void close() {
-    final boolean interrupted = beginClosing();
+    runIsOver();
     try {
       closeOnce();
     } finally {
       closed.countDown();
     }
-    if (interrupted) {
+    if (wasInterrupted()) {
       runner.interrupt();
     }
     forgetHook();
@@ -80,9 +89,8 @@ final class Teardown implements AutoCloseable {
     }
   }
 
-  private synchronized boolean beginClosing() {
-    closing = true;
-    return Thread.interrupted();
+  private synchronized boolean wasInterrupted() {
+    return interrupted;
   }
 
   private void closeOnce() {
@@ -95,29 +103,38 @@ final class Teardown implements AutoCloseable {
 
   /** What the hook does. */
   void end() {
-    interruptUnlessClosing();
+    interruptUnlessOver();
     try {
       if (closed.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
       }
-      if (isClosing()) {
+      if (isOver()) {
         closed.await(TEARDOWN.toMillis(), TimeUnit.MILLISECONDS);
       } else {
-        closeOnce();
+        overtake();
       }
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private synchronized void interruptUnlessClosing() {
-    ending = true;
-    if (!closing) {
+  private void overtake() {
+    try {
+      lastWords.get().run();
+    } catch (final RuntimeException failure) {
+      complaint.accept(failure);
+    } finally {
+      closeOnce();
+    }
+  }
+
+  private synchronized void interruptUnlessOver() {
+    if (!over) {
       runner.interrupt();
     }
   }
 
-  private synchronized boolean isClosing() {
-    return closing;
+  private synchronized boolean isOver() {
+    return over;
   }
 }

@@ -35,9 +35,6 @@ final class Verification {
     this.err = new Paper(command.getErr(), command.getColorScheme().ansi());
   }
 
-  /** What came of a run. */
-  private record Judged(RunReport report, Gate gate) {}
-
   /**
    * Judges the network at an address, by default that of the settings.
    *
@@ -47,14 +44,13 @@ final class Verification {
   ExitStatus of(final @Nullable String address, final Optional<Path> bundle) {
     final Settings given = options.settings(address);
     options.choice(given);
+    options.requireGoodWaivers(given);
     bundle.ifPresent(options::requireFree);
-    return judge(given, bundle)
-        .map(judged -> conclude(judged, given.out()))
-        .orElse(ExitStatus.INCONCLUSIVE);
+    return judge(given, bundle).worse(trouble);
   }
 
-  /** Empty if the JVM was told to end meanwhile. */
-  private Optional<Judged> judge(final Settings given, final Optional<Path> bundle) {
+  /** A run that is told to end meanwhile concludes too, with what it has judged until then. */
+  private ExitStatus judge(final Settings given, final Optional<Path> bundle) {
     try (Teardown teardown = Teardown.watch(this::notClosed)) {
       final Network network = open(given.network());
       final Optional<Recorder> recorder = bundle.map(target -> Recorder.of(network, target));
@@ -66,11 +62,14 @@ final class Verification {
               Verifier.of(
                   recorder.<Network>map(Recorder::network).orElse(network),
                   settings,
-                  new StageLines(err)));
-      final Gate gate = choice.gate(verifier.check(choice.checks()));
+                  new StageLines(err),
+                  Wirecheck.clock(command)));
+      teardown.lastWords(() -> write(verifier.report(), settings.out()));
+      final Gate gate = choice.gate(verifier.check(choice.checks()), settings.gateRule());
+      teardown.runIsOver();
       final RunReport report = verifier.report();
       recorder.ifPresent(kept -> keep(kept, report));
-      return teardown.ending() ? Optional.empty() : Optional.of(new Judged(report, gate));
+      return conclude(report, gate, settings.out());
     }
   }
 
@@ -104,16 +103,18 @@ final class Verification {
     }
   }
 
-  private ExitStatus conclude(final Judged judged, final Path directory) {
-    new ConsoleReport(out).print(judged.report(), judged.gate());
-    write(judged.report(), directory);
-    return ExitStatus.of(judged.gate()).worse(trouble);
+  private ExitStatus conclude(final RunReport report, final Gate gate, final Path directory) {
+    new ConsoleReport(out).print(report, gate);
+    write(report, directory);
+    return ExitStatus.of(gate);
   }
 
   private void write(final RunReport report, final Path directory) {
     try {
-      final List<Path> files = ReportSinks.write(report, directory);
+      final ReportSinks sinks = ReportSinks.onClassPath();
+      final List<Path> files = sinks.write(report, directory);
       files.forEach(file -> out.text("report: " + file));
+      sinks.notes(report).forEach(err::text);
       if (files.isEmpty()) {
         err.text("no report was written: the class path has no format for it");
       }

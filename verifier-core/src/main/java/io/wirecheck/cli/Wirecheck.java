@@ -2,7 +2,9 @@ package io.wirecheck.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.Objects;
 import java.util.Properties;
 import picocli.CommandLine;
@@ -31,7 +33,12 @@ import picocli.CommandLine.ScopeType;
       CleanupCommand.class,
       CommandsCommand.class,
       PcapCommand.class,
-      ListCommand.class
+      ExplainCommand.class,
+      ExplainPathCommand.class,
+      GateCommand.class,
+      DiffCommand.class,
+      ListCommand.class,
+      CompletionCommand.class
     },
     footer = {
       "",
@@ -43,8 +50,13 @@ import picocli.CommandLine.ScopeType;
       "     used",
       "  4  Wirecheck itself broke",
       "",
-      "Example:",
-      "  wirecheck run --network reference:eks-study",
+      "Three commands to begin with, none of which needs a cluster:",
+      "  wirecheck run",
+      "        judges the network that is built in: what a healthy one looks like",
+      "  wirecheck run --network 'reference:eks-study?fault=vxlan-overlay'",
+      "        judges it with a fault: what a failure says",
+      "  wirecheck list",
+      "        names the checks, the networks and the faults; eks:CONTEXT is a cluster",
     })
 public final class Wirecheck {
 
@@ -54,17 +66,37 @@ public final class Wirecheck {
       description = "If Wirecheck breaks, print where.")
   private boolean stackTrace;
 
-  private Wirecheck() {}
+  private final Clock clock;
+
+  private Wirecheck(final Clock clock) {
+    this.clock = clock;
+  }
 
   /** Runs the command and leaves the JVM with its exit status. */
   public static void main(String[] arguments) {
     System.exit(commandLine().execute(arguments));
   }
 
+  /**
+   * Runs the command within a program of yours.
+   *
+   * @param clock tells the time of the run
+   * @return the exit status
+   */
+  public static int execute(
+      final Clock clock, final PrintWriter out, final PrintWriter err, final String... arguments) {
+    return commandLine(clock).setOut(out).setErr(err).execute(arguments);
+  }
+
   /** A fresh command line, whose exit status is an {@link ExitStatus} whatever happens. */
   static CommandLine commandLine() {
+    return commandLine(Clock.systemUTC());
+  }
+
+  /** A command line to which it is the clock's time. */
+  static CommandLine commandLine(final Clock clock) {
     final Complaints complaints = new Complaints();
-    return new CommandLine(new Wirecheck())
+    return new CommandLine(new Wirecheck(clock))
         .setParameterExceptionHandler(complaints)
         .setExecutionExceptionHandler(complaints)
         .setExecutionStrategy(Wirecheck::runLast);
@@ -81,6 +113,12 @@ public final class Wirecheck {
 
   boolean wantsStackTrace() {
     return stackTrace;
+  }
+
+  /** The clock of the command line that a command belongs to. */
+  static Clock clock(final CommandLine command) {
+    final Wirecheck wirecheck = command.getCommandSpec().root().commandLine().getCommand();
+    return wirecheck.clock;
   }
 
   /** The version that the build wrote beside this class. */

@@ -14,7 +14,11 @@ sealed interface Bundle permits RecordedBundle, HandMadeBundle {
   /** The answer to the inventory's {@code call}, from 1. */
   Inventory inventory(Set<DocumentKind> kinds, int call);
 
-  Placement place(SortedSet<Cell> cells);
+  /** How many calls have an answer of their own. */
+  int inventories();
+
+  /** The answer to the {@code call} for places, from 1. */
+  Placement place(SortedSet<Cell> cells, int call);
 
   Gathering gather(Round round);
 }

@@ -19,6 +19,7 @@ public final class BundleNetwork implements Network {
   private final BundleFiles files;
   private final Bundle bundle;
   private int calls;
+  private int placements;
   private boolean closed;
 
   private BundleNetwork(final String address, final BundleFiles files, final Bundle bundle) {
@@ -72,13 +73,19 @@ public final class BundleNetwork implements Network {
   @Override
   public Placement place(final SortedSet<Cell> cells) {
     refuseIfClosed();
-    return bundle.place(cells);
+    placements++;
+    return bundle.place(cells, placements);
   }
 
   @Override
   public Gathering gather(final Round round) {
     refuseIfClosed();
     return bundle.gather(round);
+  }
+
+  @Override
+  public boolean isExhausted() {
+    return calls >= bundle.inventories();
   }
 
   @Override

@@ -117,8 +117,14 @@ final class HandMadeBundle implements Bundle {
     return new Evidence(Evidence.JSON, bytes, new Provenance(path, "", origin, Optional.empty()));
   }
 
+  /** Every reading is the same. */
   @Override
-  public Placement place(final SortedSet<Cell> cells) {
+  public int inventories() {
+    return 0;
+  }
+
+  @Override
+  public Placement place(final SortedSet<Cell> cells, final int call) {
     final Map<Cell, Placement.Unplaced> unplaced = new TreeMap<>();
     cells.forEach(
         cell ->

@@ -28,6 +28,14 @@ public interface Network extends AutoCloseable {
   /** Captures at the round's points while sending its flows. */
   Gathering gather(Round round);
 
+  /**
+   * True if whatever is asked from now on was answered before: what a recording has no other
+   * reading of cannot be judged once more.
+   */
+  default boolean isExhausted() {
+    return false;
+  }
+
   @Override
   void close();
 }

@@ -182,6 +182,11 @@ final class RecordedBundle implements Bundle {
     return new Inventory(documents);
   }
 
+  @Override
+  public int inventories() {
+    return manifest.inventories().size();
+  }
+
   private Inventory.Document document(final Manifest.Document document) {
     return document instanceof final Manifest.NotRead notRead
         ? new Inventory.NotRead(notRead.code(), notRead.detail())
@@ -194,16 +199,16 @@ final class RecordedBundle implements Bundle {
         "%s was not read when the bundle %s was recorded".formatted(kind.path(), files.location()));
   }
 
-  /** Of each cell what was recorded first; a cell is asked for once in a run. */
+  /**
+   * Of each cell what was recorded by that call, or else first: what changed under a run's hands is
+   * placed again, and otherwise a cell is asked for once.
+   */
   @Override
-  public Placement place(final SortedSet<Cell> cells) {
+  public Placement place(final SortedSet<Cell> cells, final int call) {
     final SortedMap<Cell, List<PodRef>> probes = new TreeMap<>();
     final SortedMap<Cell, Placement.Unplaced> unplaced = new TreeMap<>();
     for (final Cell cell : cells) {
-      final Optional<Placement> placement =
-          manifest.placements().stream()
-              .filter(p -> p.probes().containsKey(cell) || p.unplaced().containsKey(cell))
-              .findFirst();
+      final Optional<Placement> placement = placement(cell, call);
       placement
           .map(p -> p.probes().get(cell))
           .ifPresentOrElse(
@@ -214,6 +219,13 @@ final class RecordedBundle implements Bundle {
                       placement.map(p -> p.unplaced().get(cell)).orElseGet(() -> unplaced(cell))));
     }
     return new Placement(probes, unplaced);
+  }
+
+  private Optional<Placement> placement(final Cell cell, final int call) {
+    final List<Placement> all = manifest.placements();
+    return Stream.concat(all.stream().skip(call - 1L).limit(1), all.stream())
+        .filter(p -> p.probes().containsKey(cell) || p.unplaced().containsKey(cell))
+        .findFirst();
   }
 
   private Placement.Unplaced unplaced(final Cell cell) {

@@ -56,6 +56,11 @@ public final class RecordingNetwork implements Network {
   }
 
   @Override
+  public boolean isExhausted() {
+    return network.isExhausted();
+  }
+
+  @Override
   public void close() {
     network.close();
   }

@@ -12,7 +12,8 @@ import java.util.TreeSet;
 /**
  * One gathering: every capture starts before the first probe, and stops after the last.
  *
- * @param number 1, or 2 for the follow-up
+ * @param number 1, or 2 for the follow-up; each time that objects changed and are read again, two
+ *     more
  * @param run the run id that starts every nonce
  * @param flows in the order in which their packets are sent; controls are flows like any other
  * @param points where captures run

@@ -23,10 +23,8 @@ record Arrivals(Seen seen) {
     }
     return seen.wasAccepted(packet)
         ? seen.probe(subject.veth(), packet.index())
-        : Stream.concat(
-            seen.answers(packet.index()),
-            seen.refusals(packet.index())
-                .filter(error -> error.source().equals(Optional.of(subject.target().address()))));
+        : Stream.concat(seen.answers(packet.index()), seen.refusals(packet.index()))
+            .filter(reply -> reply.source().equals(Optional.of(subject.target().address())));
   }
 
   List<Sent> missing() {

@@ -23,6 +23,10 @@ import java.util.stream.Stream;
  */
 record HasSource(Which which, Optional<IpAddress> given) implements Rule {
 
+  private static final String ADVICE =
+      "on node %s see which rule translates it: iptables -t nat -S, and the settings"
+          + " AWS_VPC_K8S_CNI_EXTERNALSNAT and AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS of aws-node";
+
   /** Which address it should be. */
   enum Which {
     OWN,
@@ -88,19 +92,17 @@ record HasSource(Which which, Optional<IpAddress> given) implements Rule {
     return arrived(seen)
         .filter(sight -> sight.source().filter(source -> !source.equals(expected)).isPresent())
         .findFirst()
-        .map(
-            sight -> {
-              final IpAddress source = sight.source().orElseThrow();
-              return seen.violated(
-                  "source address " + expected,
-                  "source address %s at %s".formatted(source, sight.point()),
-                  List.of(sight.packet().provenance()),
-                  seen.owner(source),
-                  Fact.of(
-                      "next",
-                      "on node %s see which rule translates it: iptables -t nat -S, and the settings AWS_VPC_K8S_CNI_EXTERNALSNAT and AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS of aws-node"
-                          .formatted(seen.subject().source().node())));
-            });
+        .map(sight -> other(seen, expected, sight, sight.source().orElseThrow()));
+  }
+
+  private static Finding other(
+      final Seen seen, final IpAddress expected, final Sight sight, final IpAddress source) {
+    return seen.violated(
+        "source address " + expected,
+        "source address %s at %s".formatted(source, sight.point()),
+        List.of(sight.packet().provenance()),
+        seen.owner(source),
+        Fact.of("next", ADVICE.formatted(seen.subject().source().node())));
   }
 
   private static Stream<Sight> of(final Seen seen, final Sent packet, final IpAddress expected) {

@@ -117,7 +117,9 @@ record LeavesBy(Role role) implements Rule {
   private Finding missing(final Seen seen, final Sent packet) {
     final String detail = "packet %d was seen to leave by no interface".formatted(packet.index());
     final Optional<Unproven> deaf =
-        seen.subject().interfaces().stream().flatMap(point -> seen.deaf(point).stream()).findFirst();
+        seen.subject().interfaces().stream()
+            .flatMap(point -> seen.deaf(point).stream())
+            .findFirst();
     if (deaf.isPresent()) {
       return seen.inconclusive(deaf.get(), detail);
     }

@@ -21,9 +21,7 @@ final class Points {
 
   /** Where a packet starts, and where it is seen last. */
   static SortedSet<ObservationPoint> bothEnds(final SentFlow subject) {
-    final SortedSet<ObservationPoint> points = of(subject.veth());
-    subject.target().lastPoint().ifPresent(points::add);
-    return points;
+    return and(of(subject.veth()), subject.target().lastPoint().stream().toList());
   }
 
   static SortedSet<ObservationPoint> and(

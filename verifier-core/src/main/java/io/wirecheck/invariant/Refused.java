@@ -10,7 +10,6 @@ import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.Provenance;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.stream.Stream;
@@ -21,9 +20,6 @@ import java.util.stream.Stream;
  * carries no nonce, so what the probe's command says is the evidence there.
  */
 record Refused() implements Rule {
-
-  /** What programs print for ECONNREFUSED. */
-  private static final String ECONNREFUSED = "connection refused";
 
   @Override
   public List<Transport> transports() {
@@ -82,8 +78,14 @@ record Refused() implements Rule {
                 .formatted(errors.size(), seen.sent().size()));
   }
 
+  /** An error may quote as little as 8 bytes of the packet's data (RFC 792), and no nonce then. */
   private static Finding untold(final Seen seen) {
     final ObservationPoint veth = seen.subject().veth();
+    if (seen.strangers(veth, Transport.ICMP) > 0) {
+      return seen.inconclusive(
+          InconclusiveCode.NO_SANITY_WITNESS,
+          "no error quotes a nonce, and one that quotes too little to tell may be among the others");
+    }
     return seen.deaf(veth)
         .map(deaf -> seen.inconclusive(deaf, "no error came back"))
         .orElseGet(
@@ -96,7 +98,8 @@ record Refused() implements Rule {
   }
 
   private static Finding connections(final Seen seen) {
-    final List<Sent> others = seen.sent().stream().filter(packet -> !isRefused(packet)).toList();
+    final List<Sent> others =
+        seen.sent().stream().filter(packet -> !Seen.isRefused(packet)).toList();
     if (!others.isEmpty()) {
       return seen.inconclusive(
           InconclusiveCode.NO_SANITY_WITNESS,
@@ -110,16 +113,12 @@ record Refused() implements Rule {
         "%d connections, each refused to its sender".formatted(seen.sent().size()), witnesses);
   }
 
-  private static boolean isRefused(final Sent packet) {
-    return packet.exitStatus().orElse(0) != 0
-        && packet.output().toLowerCase(Locale.ROOT).contains(ECONNREFUSED);
-  }
-
   private static Provenance told(final Seen seen, final Sent packet) {
     return new Provenance(
-        "what the probe says",
-        "packet " + packet.index(),
-        "the command in %s: %s".formatted(seen.subject().source().pod(), Seen.command(packet)),
+        "",
+        "",
+        "the command for packet %d in %s: %s"
+            .formatted(packet.index(), seen.subject().source().pod(), Seen.command(packet)),
         Optional.of(packet.at()));
   }
 }

@@ -25,6 +25,7 @@ import io.wirecheck.model.Provenance;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -91,17 +92,38 @@ record Seen(SentFlow subject, FlowObservation flow, Observations observations) {
   }
 
   /**
-   * True where the packet is known to have left its pod. A connection's first bytes have no nonce.
+   * True where the packet is known to have left its pod. A connection's first segment has no nonce:
+   * that one left is known by what the kernel says came of it, and segments at the veth.
    */
   boolean departed(final Sent packet) {
     return probe(subject.veth(), packet.index()).findAny().isPresent()
-        || (subject.isTcp() && strangers(subject.veth(), Transport.TCP) > 0);
+        || (subject.isTcp()
+            && (isRefused(packet) || isTimedOut(packet))
+            && strangers(subject.veth(), Transport.TCP) > 0);
+  }
+
+  /** What programs print for ECONNREFUSED. */
+  static boolean isRefused(final Sent packet) {
+    return failedWith(packet, "connection refused");
+  }
+
+  /** What programs print for ETIMEDOUT. */
+  private static boolean isTimedOut(final Sent packet) {
+    return failedWith(packet, "timed out");
+  }
+
+  private static boolean failedWith(final Sent packet, final String words) {
+    return packet.exitStatus().orElse(0) != 0
+        && packet.output().toLowerCase(Locale.ROOT).contains(words);
   }
 
   /** Frames without a nonce at a point, of a transport: a connection's segments are among them. */
   long strangers(final ObservationPoint point, final Transport transport) {
     return flow.at(point).bystanders().frames().entrySet().stream()
-        .filter(entry -> List.of(entry.getKey().split("/")).contains(Words.of(transport)))
+        .filter(
+            entry ->
+                Stream.of(entry.getKey().split("/"))
+                    .anyMatch(protocol -> protocol.startsWith(Words.of(transport))))
         .mapToLong(Map.Entry::getValue)
         .sum();
   }

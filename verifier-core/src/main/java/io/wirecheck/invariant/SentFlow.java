@@ -6,7 +6,6 @@ import io.wirecheck.check.ObjectRef;
 import io.wirecheck.check.Routed;
 import io.wirecheck.check.Subject;
 import io.wirecheck.evidence.Cell;
-import io.wirecheck.evidence.Endpoint;
 import io.wirecheck.evidence.Flow;
 import io.wirecheck.evidence.Flow.Transport;
 import io.wirecheck.evidence.ObservationPoint;

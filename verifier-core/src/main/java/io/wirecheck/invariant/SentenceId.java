@@ -16,10 +16,7 @@ final class SentenceId {
    */
   static String of(final String sentence) {
     final String words =
-        sentence
-            .toLowerCase(Locale.ROOT)
-            .replaceAll("[^a-z0-9]+", "-")
-            .replaceAll("^-|-$", "");
+        sentence.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
     if (words.length() <= LONGEST && words.replace('-', ' ').equals(sentence)) {
       return words;
     }

@@ -12,6 +12,7 @@ import io.wirecheck.model.Topology;
 import io.wirecheck.reference.ProbePlacer;
 import io.wirecheck.reference.TopologyWriter;
 import io.wirecheck.shell.ShellGatherer;
+import io.wirecheck.shell.Shells;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Set;
@@ -66,6 +67,11 @@ final class LabNetwork implements Network {
   /** How it is wired. */
   Layout layout() {
     return layout;
+  }
+
+  /** The shells within it. */
+  Shells shells() {
+    return lab;
   }
 
   @Override

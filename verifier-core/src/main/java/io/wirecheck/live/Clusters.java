@@ -26,6 +26,8 @@ final class Clusters {
 
   static Network open(final NetworkAddress address, final Consumer<String> progress) {
     final EksTarget target = EksTarget.of(address);
+    final Optional<OwnNode> ownNode =
+        OwnNode.of(target, System::getenv).filter(own -> target.tier() == Tier.T3);
     progress.accept("connecting to " + address);
     final Connections connections = Connections.open(target);
     try {
@@ -35,7 +37,7 @@ final class Clusters {
       final Fleet fleet =
           Fleet.in(
               connections.kubernetes().client(), settings(target, progress), Clock.systemUTC());
-      return LiveNetwork.of(address, connections, fleet);
+      return LiveNetwork.of(address, connections, fleet, ownNode);
     } catch (final RuntimeException unusable) {
       connections.close();
       throw unusable;

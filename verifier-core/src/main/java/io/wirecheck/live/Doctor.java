@@ -26,6 +26,7 @@ final class Doctor {
       diagnoses.add(new Diagnosis("connected to " + connections.description(), Optional.empty()));
       diagnoses.addAll(rights(connections.kubernetes(), target, kinds));
       diagnoses.addAll(aws(connections, kinds));
+      diagnoses.addAll(OwnNode.diagnose(target, System::getenv));
       return diagnoses;
     } catch (final NetworkException unreachable) {
       return List.of(

@@ -34,7 +34,8 @@ record EksTarget(
     Optional<String> namespace,
     Optional<String> image,
     Optional<String> pullSecret,
-    int maxProbes) {
+    int maxProbes,
+    boolean capturesLocally) {
 
   /** How the cluster is entered. */
   enum Entrance {
@@ -55,6 +56,7 @@ record EksTarget(
   private static final String IMAGE = "image";
   private static final String PULL_SECRET = "pull-secret";
   private static final String MAX_PROBES = "max-probes";
+  private static final String CAPTURE = "capture";
 
   private static final Set<String> OPTIONS =
       new TreeSet<>(
@@ -70,7 +72,8 @@ record EksTarget(
               NAMESPACE,
               IMAGE,
               PULL_SECRET,
-              MAX_PROBES));
+              MAX_PROBES,
+              CAPTURE));
 
   /**
    * Enough for each class of interface in each of several zones, with the pods it takes to hit it.
@@ -108,7 +111,30 @@ record EksTarget(
         text(address, IMAGE),
         text(address, PULL_SECRET),
         read(address, MAX_PROBES, EksTarget::positive, "a whole number of at least 1")
-            .orElse(DEFAULT_MAX_PROBES));
+            .orElse(DEFAULT_MAX_PROBES),
+        capturesLocally(address));
+  }
+
+  /**
+   * Whether this process captures on the node that it runs on; a process that is no pod is on none.
+   */
+  private static boolean capturesLocally(final NetworkAddress address) {
+    final boolean local =
+        read(address, CAPTURE, EksTarget::isLocal, "tcpdump or local").orElse(false);
+    if (local && entrance(address) != Entrance.IN_CLUSTER) {
+      throw new AddressException(
+          "'%s=local' in '%s' is for a process in the cluster: add auth=in-cluster"
+              .formatted(CAPTURE, address));
+    }
+    return local;
+  }
+
+  private static boolean isLocal(final String text) {
+    return switch (text) {
+      case "tcpdump" -> false;
+      case "local" -> true;
+      default -> throw new IllegalArgumentException(text);
+    };
   }
 
   private static Entrance entrance(final NetworkAddress address) {

@@ -13,7 +13,9 @@ import io.wirecheck.evidence.Round;
 import io.wirecheck.evidence.TopologyParser;
 import io.wirecheck.live.kubernetes.fleet.Fleet;
 import io.wirecheck.model.Topology;
+import io.wirecheck.shell.CaptureSource;
 import io.wirecheck.shell.ShellGatherer;
+import io.wirecheck.shell.Shells;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -30,6 +32,7 @@ final class LiveNetwork implements Network {
   private final NetworkAddress address;
   private final Connections connections;
   private final Fleet fleet;
+  private final Optional<OwnNode> ownNode;
 
   /** The latest reading of each document. */
   private final Map<DocumentKind, Document> documents = new EnumMap<>(DocumentKind.class);
@@ -43,16 +46,27 @@ final class LiveNetwork implements Network {
   private boolean closed;
 
   private LiveNetwork(
-      final NetworkAddress address, final Connections connections, final Fleet fleet) {
+      final NetworkAddress address,
+      final Connections connections,
+      final Fleet fleet,
+      final Optional<OwnNode> ownNode) {
     this.address = address;
     this.connections = connections;
     this.fleet = fleet;
+    this.ownNode = ownNode;
   }
 
-  /** Takes both over; they are closed with the network, or else when the JVM ends. */
+  /**
+   * Takes both over; they are closed with the network, or else when the JVM ends.
+   *
+   * @param ownNode the node on which this process captures, if it does
+   */
   static LiveNetwork of(
-      final NetworkAddress address, final Connections connections, final Fleet fleet) {
-    final LiveNetwork network = new LiveNetwork(address, connections, fleet);
+      final NetworkAddress address,
+      final Connections connections,
+      final Fleet fleet,
+      final Optional<OwnNode> ownNode) {
+    final LiveNetwork network = new LiveNetwork(address, connections, fleet, ownNode);
     Runtime.getRuntime().addShutdownHook(network.atExit);
     return network;
   }
@@ -94,7 +108,16 @@ final class LiveNetwork implements Network {
   @Override
   public Gathering gather(final Round round) {
     requireOpen();
-    return new ShellGatherer(topology(), fleet.shells()).gather(round);
+    final Topology known = topology();
+    final Shells shells = fleet.shells();
+    return new ShellGatherer(
+            known,
+            shells,
+            node ->
+                ownNode
+                    .flatMap(own -> own.captures(node, known))
+                    .orElseGet(() -> CaptureSource.byTcpdump(node, shells.captures(node))))
+        .gather(round);
   }
 
   @Override

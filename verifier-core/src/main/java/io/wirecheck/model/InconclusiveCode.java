@@ -11,6 +11,8 @@ public enum InconclusiveCode {
   NO_CAPTURE,
   /** The kernel dropped packets before the capture could keep them. */
   CAPTURE_DROPPED,
+  /** A node has rules in both of iptables' backends, and its texts do not tell their order. */
+  BACKEND,
   /** The probe's own packet, or the capture's positive control, was not seen. */
   NO_SANITY_WITNESS,
   /** A probe could not be sent, or its command ended without a status. */
@@ -43,8 +45,15 @@ public enum InconclusiveCode {
   TIMEOUT_SETTLE,
   /** The run's time budget was spent. */
   TIME_BUDGET,
+  /** The run was told to end before it was done. */
+  INTERRUPTED,
   /** The network could not be reached at all. */
   UNREACHABLE,
   /** What the other packets of the flow did contradicts what this packet did. */
-  AMBIGUOUS
+  AMBIGUOUS;
+
+  /** Whether the run ended before it was done. */
+  public boolean cutsShort() {
+    return this == TIME_BUDGET || this == INTERRUPTED;
+  }
 }

@@ -239,6 +239,17 @@ final class Chains {
             hooked(HookType.FILTER, HookPoint.OUTPUT, FILTER, List.of())));
   }
 
+  /** What another program has written in a backend: a rule for what is forwarded. */
+  static Table leftOver(final Backend backend, final ChainRule rule) {
+    return new Table(
+        backend,
+        "filter",
+        List.of(
+            hooked(HookType.FILTER, HookPoint.INPUT, FILTER, List.of()),
+            hooked(HookType.FILTER, HookPoint.FORWARD, FILTER, List.of(rule)),
+            hooked(HookType.FILTER, HookPoint.OUTPUT, FILTER, List.of())));
+  }
+
   private boolean marksInNft() {
     return layout.connmark() == Exemptions.NFT_CHAIN && host.translates();
   }

@@ -8,13 +8,18 @@ import io.wirecheck.model.NetworkInterface;
 import io.wirecheck.model.NodeClass;
 import io.wirecheck.model.Topology;
 import io.wirecheck.model.node.ChainRule;
+import io.wirecheck.model.node.ChainRule.Accept;
+import io.wirecheck.model.node.ChainRule.Destination;
 import io.wirecheck.model.node.ChainRule.InDevice;
 import io.wirecheck.model.node.ChainRule.Jump;
 import io.wirecheck.model.node.ChainRule.RestoreMark;
 import io.wirecheck.model.node.ChainRule.Snat;
 import io.wirecheck.model.node.ChainRule.Target;
 import io.wirecheck.model.node.Link;
+import io.wirecheck.model.node.Netfilter;
+import io.wirecheck.model.node.Netfilter.Backend;
 import io.wirecheck.model.node.Netfilter.Chain;
+import io.wirecheck.model.node.Netfilter.Table;
 import io.wirecheck.model.node.NodeNetwork;
 import io.wirecheck.model.node.PolicyRule;
 import io.wirecheck.model.node.RouteEntry;
@@ -41,6 +46,9 @@ final class NodeFaults {
   private static final int TUNNEL_TABLE = 200;
   private static final String TUNNEL = "vxlan0";
   private static final int TUNNEL_MTU = 8951;
+
+  /** Of a network that nobody has: RFC 5737's TEST-NET-2. */
+  private static final Cidr NOBODY = Cidr.parse("198.51.100.0/24");
 
   private static final Cidr ANYWHERE = Cidr.parse("0.0.0.0/0");
 
@@ -152,7 +160,25 @@ final class NodeFaults {
                         tables, Chains.NFT_TABLE, Chains.NFT_BASE_CHAIN, NodeFaults::restores),
                     "nat",
                     "PREROUTING",
-                    NodeFaults::restores)));
+                    NodeFaults::restores)),
+        fault(
+            "iptables-in-both-backends",
+            "a rule that does nothing is in iptables' other backend",
+            NodeFaults::inOtherBackend));
+  }
+
+  /** A table more, of the backend that has none; those of ip_tables stand last. */
+  private static NodeNetwork inOtherBackend(final NodeNetwork node) {
+    final List<Table> tables = new ArrayList<>(node.netfilter().tables());
+    final boolean isLegacy =
+        tables.stream().anyMatch(table -> table.backend() == Backend.IPTABLES_LEGACY);
+    tables.add(
+        isLegacy ? 0 : tables.size(),
+        Chains.leftOver(
+            isLegacy ? Backend.IPTABLES_NFT : Backend.IPTABLES_LEGACY,
+            new ChainRule(
+                List.of(new Destination(NOBODY, false)), List.of(new Accept()), Optional.empty())));
+    return node.withNetfilter(new Netfilter(tables));
   }
 
   /** Those of which something is declared that nodes do not follow. */

@@ -156,7 +156,11 @@ final class Transmission {
         Conversation.payloadLength(flow, dataPath),
         Instant.EPOCH.plusNanos(clock - COMMAND_START),
         OptionalInt.of((answered && !refused) || flow.transport() == Transport.UDP ? 0 : 1),
-        refused ? "Connection refused" : answered ? "" : "no answer");
+        refused ? "Connection refused" : answered ? "" : whyNot(flow));
+  }
+
+  private static String whyNot(final Flow flow) {
+    return flow.transport() == Transport.TCP ? "Connection timed out" : "no answer";
   }
 
   private boolean isSilent(final Flow flow) {

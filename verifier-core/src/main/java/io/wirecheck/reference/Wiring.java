@@ -46,8 +46,7 @@ final class Wiring {
     pods.values().stream()
         .filter(pod -> pod.holdsItsAddresses() && !pod.hostNetwork())
         .forEach(
-            pod ->
-                pod.addresses().forEach(ip -> byAddress.put(ip, new Endpoint.OfPod(pod.ref()))));
+            pod -> pod.addresses().forEach(ip -> byAddress.put(ip, new Endpoint.OfPod(pod.ref()))));
   }
 
   static Wiring of(final Topology topology) {

@@ -18,6 +18,7 @@ import io.wirecheck.evidence.Observed;
 import io.wirecheck.evidence.Placement;
 import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.Topology;
+import io.wirecheck.model.node.NodeNetwork;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One check on its way through a run. It asks the check's methods, and holds what the runner owes
@@ -223,16 +225,23 @@ final class Case<S extends Subject> {
 
   private static Optional<Observed.Missing> missing(
       final Need need, final Map<Key<?>, Observed> observed) {
-    for (final Key<?> key : need.keys()) {
-      if (!(observed.get(key) instanceof Observed.Seen)) {
-        return Optional.of(
-            observed.get(key) instanceof final Observed.Missing missing
-                ? missing
-                : new Observed.Missing(
-                    InconclusiveCode.NOT_RECORDED, "nothing was gathered for " + key));
-      }
+    return need.keys().stream()
+        .flatMap(key -> missing(key, observed.get(key)).stream())
+        .findFirst();
+  }
+
+  private static Optional<Observed.Missing> missing(
+      final Key<?> key, final @Nullable Observed answer) {
+    if (answer instanceof final Observed.Seen seen) {
+      return key instanceof final Key.NodeTables tables
+          ? BothBackends.of(tables, (NodeNetwork) seen.value())
+          : Optional.empty();
     }
-    return Optional.empty();
+    return Optional.of(
+        answer instanceof final Observed.Missing missing
+            ? missing
+            : new Observed.Missing(
+                InconclusiveCode.NOT_RECORDED, "nothing was gathered for " + key));
   }
 
   private static Observations observations(

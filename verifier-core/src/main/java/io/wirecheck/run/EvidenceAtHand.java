@@ -4,17 +4,20 @@ import io.wirecheck.evidence.Evidence;
 import io.wirecheck.evidence.Gathering;
 import io.wirecheck.evidence.Inventory;
 import io.wirecheck.model.Provenance;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The evidence of a run by its provenance, for as long as the run judges. A document of a large
- * cluster fills a heap: what is larger than {@value #LARGEST} bytes is not held.
+ * The evidence of a run by its provenance, for as long as the run judges. The documents of a large
+ * cluster fill a heap: of an inventory the small ones are held, {@value #ROOM} bytes together.
  */
 final class EvidenceAtHand {
 
-  static final int LARGEST = 16 << 20;
+  static final int ROOM = 32 << 20;
 
   private final Map<Provenance, Evidence> inventory = new HashMap<>();
   private final Map<Provenance, Evidence> gathered = new HashMap<>();
@@ -23,15 +26,22 @@ final class EvidenceAtHand {
   /** Holds the documents of the inventory that is judged, in the place of an earlier one's. */
   void replace(final Inventory judged) {
     inventory.clear();
-    judged
-        .documents()
-        .values()
-        .forEach(
-            document -> {
-              if (document instanceof final Inventory.Read read) {
-                hold(read.evidence(), inventory);
-              }
-            });
+    final List<Evidence> documents = new ArrayList<>();
+    for (final Inventory.Document document : judged.documents().values()) {
+      if (document instanceof final Inventory.Read read) {
+        documents.add(read.evidence());
+      }
+    }
+    documents.sort(Comparator.comparingInt(Evidence::size));
+    int free = ROOM;
+    for (final Evidence document : documents) {
+      if (document.size() <= free) {
+        inventory.put(document.provenance(), document);
+        free -= document.size();
+      } else {
+        tooLarge.put(document.provenance(), document.size());
+      }
+    }
   }
 
   /** Holds what a round brought. */
@@ -42,7 +52,7 @@ final class EvidenceAtHand {
         .forEach(
             capture -> {
               if (capture instanceof final Gathering.Captured captured) {
-                hold(captured.pcap(), gathered);
+                hold(captured.pcap());
               }
             });
     gathering
@@ -51,17 +61,13 @@ final class EvidenceAtHand {
         .forEach(
             reading -> {
               if (reading instanceof final Gathering.NodeTexts texts) {
-                texts.texts().values().forEach(text -> hold(text, gathered));
+                texts.texts().values().forEach(text -> hold(text));
               }
             });
   }
 
-  private void hold(final Evidence evidence, final Map<Provenance, Evidence> among) {
-    if (evidence.size() > LARGEST) {
-      tooLarge.put(evidence.provenance(), evidence.size());
-    } else {
-      among.put(evidence.provenance(), evidence);
-    }
+  private void hold(final Evidence evidence) {
+    gathered.put(evidence.provenance(), evidence);
   }
 
   /** The evidence that a provenance names, whatever place in it. */

@@ -5,6 +5,8 @@ import io.wirecheck.check.Finding;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -70,6 +72,15 @@ public final class Exhibits {
     final Map<Place, Shown> more = new HashMap<>(shown);
     more.put(new Place(result.id(), finding), beside);
     return new Exhibits(more);
+  }
+
+  /** These, with what is shown of some results in the place of all that was shown of them before. */
+  Exhibits and(final List<CheckResult> results, final Exhibits theirs) {
+    final Set<String> again = results.stream().map(CheckResult::id).collect(Collectors.toSet());
+    final Map<Place, Shown> all = new HashMap<>(shown);
+    all.keySet().removeIf(place -> again.contains(place.check()));
+    all.putAll(theirs.shown);
+    return new Exhibits(all);
   }
 
   /** These, and those of other checks. */

@@ -92,13 +92,17 @@ final class FlowPath {
           "no route of node %s to %s tells by which device the pod is reached"
               .formatted(subject.sourceNode(), subject.sourceAddress()));
     }
-    final Walk.Passed first = walk.pass(head(), device, Connections.none());
+    final Walk.Passed first = pass(device, Connections.none());
     final List<Route> routes = new ArrayList<>(List.of(route(FACT, first)));
-    final Walk.Passed second = walk.pass(head(), device, first.connections());
+    final Walk.Passed second = pass(device, first.connections());
     if (!second.hop().end().equals(first.hop().end())) {
       routes.add(route(SECOND, second));
     }
     return Told.of(routes);
+  }
+
+  private Walk.Passed pass(final Optional<String> device, final Connections known) {
+    return walk.pass(head().transport(), Walk.packet(head()), device, known);
   }
 
   private Route route(final String title, final Walk.Passed passed) {

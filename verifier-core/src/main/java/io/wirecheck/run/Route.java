@@ -20,6 +20,11 @@ public record Route(String title, String from, String to, Head sent, List<Hop> h
     hops = List.copyOf(hops);
   }
 
+  /** True if it ends on every node as the other does, whatever steps led there. */
+  boolean endsAs(final Route other) {
+    return hops.stream().map(Hop::end).toList().equals(other.hops.stream().map(Hop::end).toList());
+  }
+
   /** The way in lines for people. */
   public String text() {
     return hops.stream().map(Hop::text).collect(Collectors.joining("\n"));
@@ -52,6 +57,16 @@ public record Route(String title, String from, String to, Head sent, List<Hop> h
 
     public Hop {
       steps = List.copyOf(steps);
+    }
+
+    /** Its headers when it left, or was delivered; empty where it went no further. */
+    public Optional<Head> went() {
+      if (end instanceof final End.Left left) {
+        return Optional.of(left.packet());
+      }
+      return end instanceof final End.Delivered delivered
+          ? Optional.of(delivered.packet())
+          : Optional.empty();
     }
 
     String text() {

@@ -3,10 +3,13 @@ package io.wirecheck.run;
 import io.wirecheck.check.CheckResult;
 import io.wirecheck.check.Verdict;
 import io.wirecheck.evidence.Placement;
+import io.wirecheck.model.InconclusiveCode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a run found.
@@ -15,6 +18,7 @@ import java.util.SortedMap;
  * @param network the address
  * @param scope who and where: account, cluster, region, versions, as far as known
  * @param results by check id
+ * @param waivers what became of each waiver that the run was given
  * @param exhibits what is shown beside their findings
  */
 public record RunReport(
@@ -29,16 +33,30 @@ public record RunReport(
     SortedMap<String, String> inventory,
     Placement placement,
     List<CheckResult> results,
+    List<WaiverUse> waivers,
     Exhibits exhibits) {
 
   public RunReport {
     settings = List.copyOf(settings);
-    scope = java.util.Collections.unmodifiableSortedMap(new java.util.TreeMap<>(scope));
-    inventory = java.util.Collections.unmodifiableSortedMap(new java.util.TreeMap<>(inventory));
+    scope = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(scope));
+    inventory = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(inventory));
     results = List.copyOf(results);
+    waivers = List.copyOf(waivers);
   }
 
-  /** A report that shows nothing beside its findings. */
+  /** Why the run is but half of one, by check; empty where it came to its end. */
+  public SortedMap<String, InconclusiveCode> cutShort() {
+    final SortedMap<String, InconclusiveCode> cut = new TreeMap<>();
+    for (final CheckResult result : results) {
+      GateRule.codes(result)
+          .filter(InconclusiveCode::cutsShort)
+          .max(Comparator.naturalOrder())
+          .ifPresent(code -> cut.put(result.id(), code));
+    }
+    return cut;
+  }
+
+  /** The report of a run without waivers, that shows nothing beside its findings. */
   public RunReport(
       final String wirecheckVersion,
       final String runId,
@@ -63,6 +81,7 @@ public record RunReport(
         inventory,
         placement,
         results,
+        List.of(),
         Exhibits.none());
   }
 
@@ -80,6 +99,7 @@ public record RunReport(
         inventory,
         placement,
         results,
+        waivers,
         others);
   }
 

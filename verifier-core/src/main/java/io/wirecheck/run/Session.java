@@ -47,6 +47,8 @@ final class Session {
   private final EvidenceAtHand evidence = new EvidenceAtHand();
   private Placement placement = Placement.none();
   private Exhibits exhibits = Exhibits.none();
+  private Placement everyPlacement = Placement.none();
+  private int attempt;
 
   Session(
       final Network network,
@@ -70,8 +72,9 @@ final class Session {
     return reading.map(Reading::topology);
   }
 
+  /** Where probes stood; of a place that was asked for again, what the last answer was. */
   Placement placement() {
-    return placement;
+    return everyPlacement;
   }
 
   /** What is shown beside the findings of the results. */
@@ -81,15 +84,36 @@ final class Session {
 
   /**
    * A result for each check. What cannot be had of the network makes those checks that need it
-   * INCONCLUSIVE(UNREACHABLE).
+   * INCONCLUSIVE(UNREACHABLE). Checks of which nothing but a change under the run's hands is in the
+   * way are judged again, from the inventory on; a violation that was seen stands.
    */
   List<CheckResult> judge(final List<Check<?>> checks) {
+    final Attempts attempts = new Attempts(checks);
+    attempts.add(attempt(checks));
+    while (attempt < 1 + settings.churnRetries()
+        && !attempts.moved().isEmpty()
+        && !isOverBudget()
+        && !network.isExhausted()) {
+      progress.stage(
+          "judging %d checks again, for objects changed while they were read"
+              .formatted(attempts.moved().size()));
+      attempts.add(attempt(attempts.moved()));
+    }
+    return attempts.results();
+  }
+
+  private boolean isOverBudget() {
+    return !clock.instant().isBefore(deadline);
+  }
+
+  private List<CheckResult> attempt(final List<Check<?>> checks) {
+    attempt++;
     final Instant start = clock.instant();
     try {
       progress.stage("reading the inventory");
       return judge(checks, read(), start);
     } catch (final NetworkException unusable) {
-      return all(checks, InconclusiveCode.UNREACHABLE, "" + unusable.getMessage(), start);
+      return all(checks, code(unusable), "" + unusable.getMessage(), start);
     } catch (final RuntimeException broken) {
       return checks.stream().map(check -> Results.broken(check, broken, since(start))).toList();
     }
@@ -139,7 +163,9 @@ final class Session {
     if (elsewhere.isPresent()) {
       return all(checks, InconclusiveCode.WRONG_SCOPE, elsewhere.get(), start);
     }
-    progress.stage("it is: " + Recognition.line(first));
+    if (attempt == 1) {
+      progress.stage("it is: " + Recognition.line(first));
+    }
     final List<Case<?>> cases = new ArrayList<>();
     checks.forEach(check -> cases.add(Case.open(check, first)));
     final Topology judged = place(cases, first);
@@ -163,7 +189,7 @@ final class Session {
                 open ->
                     open.close(judged, observed, stability, unplaced(open.cells()), since(start)))
             .toList();
-    exhibits = ExhibitRoom.furnish(results, evidence, routes(cases));
+    exhibits = exhibits.and(results, ExhibitRoom.furnish(results, evidence, routes(cases)));
     return results;
   }
 
@@ -195,8 +221,7 @@ final class Session {
     try {
       return Survey.of(network).readKubernetesAgain(reading.orElseThrow());
     } catch (final NetworkException unusable) {
-      return judged.withPods(
-          Section.unknown(InconclusiveCode.UNREACHABLE, "" + unusable.getMessage()));
+      return judged.withPods(Section.unknown(code(unusable), "" + unusable.getMessage()));
     }
   }
 
@@ -217,13 +242,15 @@ final class Session {
     } catch (final NetworkException unusable) {
       placement = nowhere(wanted, unusable);
       return first;
+    } finally {
+      everyPlacement = everyPlacement.and(placement);
     }
     return read();
   }
 
   private static Placement nowhere(final Set<Cell> wanted, final NetworkException unusable) {
     final Placement.Unplaced why =
-        new Placement.Unplaced(InconclusiveCode.UNREACHABLE, "" + unusable.getMessage());
+        new Placement.Unplaced(code(unusable), "" + unusable.getMessage());
     final NavigableMap<Cell, Placement.Unplaced> unplaced = new TreeMap<>();
     wanted.forEach(cell -> unplaced.put(cell, why));
     return new Placement(new TreeMap<>(), unplaced);
@@ -249,11 +276,11 @@ final class Session {
     final Map<Key<?>, Observed> observed = new HashMap<>();
     final Set<Key<?>> keys = new LinkedHashSet<>();
     cases.forEach(open -> keys.addAll(open.keys()));
-    gather(1, keys, judged, observed);
+    gather(2 * attempt - 1, keys, judged, observed);
     final Set<Key<?>> more = new LinkedHashSet<>();
     cases.forEach(open -> more.addAll(open.followUp(judged, observed)));
     more.removeAll(observed.keySet());
-    gather(2, more, judged, observed);
+    gather(2 * attempt, more, judged, observed);
     return observed;
   }
 
@@ -277,10 +304,17 @@ final class Session {
       evidence.add(gathering);
       observed.putAll(plan.answers(gathering));
     } catch (final NetworkException unusable) {
-      final Observed nothing =
-          new Observed.Missing(InconclusiveCode.UNREACHABLE, "" + unusable.getMessage());
+      final Observed nothing = new Observed.Missing(code(unusable), "" + unusable.getMessage());
       keys.forEach(key -> observed.put(key, nothing));
     }
+  }
+
+  /** A network that was told to stop is not one that cannot be reached. */
+  private static InconclusiveCode code(final NetworkException unusable) {
+    return Thread.currentThread().isInterrupted()
+            || unusable.getCause() instanceof InterruptedException
+        ? InconclusiveCode.INTERRUPTED
+        : InconclusiveCode.UNREACHABLE;
   }
 
   private static String stage(final Round round) {

@@ -26,6 +26,14 @@ public record Settings(List<Setting> values) {
   public static final String BUDGET = "budget";
   public static final String FLOWS_PER_CELL = "flows-per-cell";
   public static final String EXTERNAL_TARGET = "external-target";
+  public static final String CHURN_RETRIES = "churn-retries";
+  public static final String ALLURE = "allure";
+
+  /** The value of {@link #ALLURE} that makes no HTML. */
+  private static final String NO_PROGRAM = "none";
+  public static final String WAIVERS = "waivers";
+  public static final String FAIL_ON = "fail-on";
+  public static final String MIN_CHECKS = "min-checks";
 
   private static final String DEFAULT = "default";
   private static final String DRAWN = "drawn";
@@ -40,11 +48,25 @@ public record Settings(List<Setting> values) {
           OUT, "target/wirecheck",
           BUDGET, "PT10M",
           FLOWS_PER_CELL, "3",
+          CHURN_RETRIES, "3",
           // Of TEST-NET-3 (RFC 5737): it is nobody's, and whether it answers makes no difference.
-          EXTERNAL_TARGET, "203.0.113.5");
+          EXTERNAL_TARGET, "203.0.113.5",
+          ALLURE, NO_PROGRAM);
 
   private static final List<String> NAMES =
-      List.of(NETWORK, PROFILE, OUT, SEED, BUDGET, FLOWS_PER_CELL, EXTERNAL_TARGET);
+      List.of(
+          NETWORK,
+          PROFILE,
+          OUT,
+          SEED,
+          BUDGET,
+          FLOWS_PER_CELL,
+          EXTERNAL_TARGET,
+          CHURN_RETRIES,
+          ALLURE);
+
+  /** What the gate is told besides its rule. Not given, they are not there. */
+  private static final List<String> OPTIONAL_NAMES = List.of(WAIVERS, FAIL_ON, MIN_CHECKS);
 
   public Settings {
     values = List.copyOf(values);
@@ -70,26 +92,34 @@ public record Settings(List<Setting> values) {
       final String giver,
       final Function<String, Optional<String>> properties,
       final Function<String, Optional<String>> environment) {
+    final Function<String, Optional<Setting>> giving =
+        name -> given(name, given, giver, properties, environment);
     final List<Setting> values = new ArrayList<>();
-    for (final String name : NAMES) {
-      final String property = "wirecheck." + name;
-      final String variable = "WIRECHECK_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
-      values.add(
-          Optional.ofNullable(given.get(name))
-              .map(value -> new Setting(name, value, giver))
-              .or(
-                  () ->
-                      properties
-                          .apply(property)
-                          .map(value -> new Setting(name, value, "system property " + property)))
-              .or(
-                  () ->
-                      environment
-                          .apply(variable)
-                          .map(value -> new Setting(name, value, "environment " + variable)))
-              .orElseGet(() -> byDefault(name)));
-    }
+    NAMES.forEach(name -> values.add(giving.apply(name).orElseGet(() -> byDefault(name))));
+    OPTIONAL_NAMES.forEach(name -> giving.apply(name).ifPresent(values::add));
     return new Settings(values).readable();
+  }
+
+  private static Optional<Setting> given(
+      final String name,
+      final Map<String, String> given,
+      final String giver,
+      final Function<String, Optional<String>> properties,
+      final Function<String, Optional<String>> environment) {
+    final String property = "wirecheck." + name;
+    final String variable = "WIRECHECK_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+    return Optional.ofNullable(given.get(name))
+        .map(value -> new Setting(name, value, giver))
+        .or(
+            () ->
+                properties
+                    .apply(property)
+                    .map(value -> new Setting(name, value, "system property " + property)))
+        .or(
+            () ->
+                environment
+                    .apply(variable)
+                    .map(value -> new Setting(name, value, "environment " + variable)));
   }
 
   private static Setting byDefault(final String name) {
@@ -125,6 +155,9 @@ public record Settings(List<Setting> values) {
     budget();
     flowsPerCell();
     externalTarget();
+    churnRetries();
+    waivers();
+    gateRule();
     return this;
   }
 
@@ -158,10 +191,35 @@ public record Settings(List<Setting> values) {
     return read(EXTERNAL_TARGET, IpAddress::parse, "an IP address beyond the VPC");
   }
 
+  /** How often a check is judged again of which an object changed while it was read. */
+  public int churnRetries() {
+    return read(CHURN_RETRIES, Settings::notNegative, "a whole number of at least 0");
+  }
+
+  /** The file of waivers, where one was given. */
+  public Optional<Path> waivers() {
+    return optional(WAIVERS).map(given -> read(WAIVERS, Path::of, "a path"));
+  }
+
+  /** What breaks the gate, and how many checks it wants answered. */
+  public GateRule gateRule() {
+    final GateRule rule =
+        optional(FAIL_ON)
+            .map(given -> read(FAIL_ON, GateRule::failingOn, GateRule.FORM))
+            .orElse(GateRule.STRICT);
+    return optional(MIN_CHECKS)
+        .map(given -> read(MIN_CHECKS, Settings::positive, "a whole number of at least 1"))
+        .map(rule::withAtLeast)
+        .orElse(rule);
+  }
+
+  /** A setting that need not be given. */
+  public Optional<Setting> optional(final String name) {
+    return values.stream().filter(setting -> setting.name().equals(name)).findFirst();
+  }
+
   public Setting setting(final String name) {
-    return values.stream()
-        .filter(setting -> setting.name().equals(name))
-        .findFirst()
+    return optional(name)
         .orElseThrow(() -> new IllegalArgumentException("no setting is called '" + name + "'"));
   }
 
@@ -177,6 +235,14 @@ public record Settings(List<Setting> values) {
     final int value = Integer.parseInt(text);
     if (value < 1) {
       throw new IllegalArgumentException("less than 1");
+    }
+    return value;
+  }
+
+  private static int notNegative(final String text) {
+    final int value = Integer.parseInt(text);
+    if (value < 0) {
+      throw new IllegalArgumentException("less than 0");
     }
     return value;
   }

@@ -2,9 +2,11 @@ package io.wirecheck.run;
 
 import io.wirecheck.check.Check;
 import io.wirecheck.check.CheckResult;
+import io.wirecheck.check.Coverage;
 import io.wirecheck.check.Requirement;
 import io.wirecheck.evidence.Network;
 import io.wirecheck.evidence.Placement;
+import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.Topology;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,11 +16,15 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Judges one network. A check is judged once: asked again, the verifier gives the answer that it
@@ -28,25 +34,33 @@ public final class Verifier implements AutoCloseable {
 
   private final Network network;
   private final Settings settings;
+  private final Waivers waivers;
   private final Progress progress;
   private final Clock clock;
   private final Instant startedAt;
   private final RunId runId = RunId.draw();
   private final FlowNumbers numbers = new FlowNumbers();
-  private final SortedMap<String, CheckResult> results = new TreeMap<>();
   private final List<List<Check<?>>> planned = new ArrayList<>();
-  private final Set<String> asked = new TreeSet<>();
-  private Optional<Topology> topology = Optional.empty();
-  private Placement placement = Placement.none();
-  private Exhibits exhibits = Exhibits.none();
+  private final Set<String> requested = new ConcurrentSkipListSet<>();
+  private final NavigableMap<String, Check<?>> asked = new ConcurrentSkipListMap<>();
+  private final NavigableMap<String, CheckResult> results = new ConcurrentSkipListMap<>();
+  private volatile Optional<Topology> topology = Optional.empty();
+  private volatile Placement placement = Placement.none();
+  private volatile Exhibits exhibits = Exhibits.none();
 
   private Verifier(
-      final Network network, final Settings settings, final Progress progress, final Clock clock) {
+      final Network network,
+      final Settings settings,
+      final Waivers waivers,
+      final Progress progress,
+      final Clock clock,
+      final Instant startedAt) {
     this.network = network;
     this.settings = settings;
+    this.waivers = waivers;
     this.progress = progress;
     this.clock = clock;
-    this.startedAt = clock.instant();
+    this.startedAt = startedAt;
   }
 
   /**
@@ -60,15 +74,28 @@ public final class Verifier implements AutoCloseable {
     return of(Networks.open(settings.network()), settings, Progress.silent());
   }
 
-  /** Takes the network over, and closes it with itself. */
+  /**
+   * Takes the network over, and closes it with itself.
+   *
+   * @throws IllegalArgumentException if the waivers of the settings cannot be read; the network is
+   *     closed then
+   */
   public static Verifier of(
       final Network network, final Settings settings, final Progress progress) {
-    return new Verifier(network, settings, progress, Clock.systemUTC());
+    return of(network, settings, progress, Clock.systemUTC());
   }
 
-  static Verifier of(
+  /** As {@link #of(Network, Settings, Progress)}, by a clock of the caller's. */
+  public static Verifier of(
       final Network network, final Settings settings, final Progress progress, final Clock clock) {
-    return new Verifier(network, settings, progress, clock);
+    final Instant startedAt = clock.instant();
+    try {
+      final Waivers waivers = Waivers.read(settings.waivers(), startedAt);
+      return new Verifier(network, settings, waivers, progress, clock, startedAt);
+    } catch (final IllegalArgumentException unreadable) {
+      network.close();
+      throw unreadable;
+    }
   }
 
   /**
@@ -95,7 +122,7 @@ public final class Verifier implements AutoCloseable {
     if (!pending.isEmpty()) {
       judge(pending(withPlanned(checks)));
     }
-    checks.forEach(check -> asked.add(check.requirement().id()));
+    checks.forEach(check -> requested.add(check.requirement().id()));
     final List<CheckResult> answers = new ArrayList<>();
     for (final Check<?> check : checks) {
       answers.add(answerOf(check));
@@ -117,8 +144,8 @@ public final class Verifier implements AutoCloseable {
   }
 
   /** The ids of the checks that somebody asked for; what was judged along is not among them. */
-  public Set<String> asked() {
-    return Set.copyOf(asked);
+  public Set<String> requested() {
+    return Set.copyOf(requested);
   }
 
   /** Probes and captures for one test of one's own. */
@@ -126,8 +153,12 @@ public final class Verifier implements AutoCloseable {
     return new Fixture(session(), this::keep);
   }
 
-  /** Everything that this verifier has judged so far. */
+  /**
+   * Everything that this verifier has judged so far. Asked by another thread while checks are being
+   * judged, it tells of them as interrupted.
+   */
   public RunReport report() {
+    final List<CheckResult> answers = answers();
     return new RunReport(
         Version.current(),
         runId.toString(),
@@ -139,8 +170,33 @@ public final class Verifier implements AutoCloseable {
         topology.map(Scope::facts).orElseGet(TreeMap::new),
         topology.map(Scope::inventory).orElseGet(TreeMap::new),
         placement,
-        List.copyOf(results.values()),
+        answers,
+        waivers.uses(answers, known()),
         exhibits);
+  }
+
+  private List<CheckResult> answers() {
+    final SortedMap<String, CheckResult> answers = new TreeMap<>(results);
+    asked.forEach((id, check) -> answers.computeIfAbsent(id, unanswered -> interrupted(check)));
+    return List.copyOf(answers.values());
+  }
+
+  private static CheckResult interrupted(final Check<?> check) {
+    return Results.inconclusive(
+        check,
+        InconclusiveCode.INTERRUPTED,
+        "the run was told to end before this check was judged; run it again",
+        Coverage.none(),
+        Duration.ZERO);
+  }
+
+  private Set<String> known() {
+    return waivers.all().isEmpty()
+        ? Set.of()
+        : Stream.concat(
+                Checks.all().stream().map(check -> check.requirement().id()),
+                asked.keySet().stream())
+            .collect(Collectors.toSet());
   }
 
   @Override
@@ -181,8 +237,10 @@ public final class Verifier implements AutoCloseable {
   }
 
   private void judge(final List<Check<?>> pending) {
+    pending.forEach(check -> asked.put(check.requirement().id(), check));
     final Session session = session();
-    for (final CheckResult result : session.judge(pending)) {
+    for (final CheckResult judged : session.judge(pending)) {
+      final CheckResult result = waivers.applied(judged);
       results.put(result.id(), result);
       progress.judged(result);
     }

@@ -3,6 +3,8 @@ package io.wirecheck.run;
 import io.wirecheck.evidence.Flow.Transport;
 import io.wirecheck.model.Cidr;
 import io.wirecheck.model.IpAddress;
+import io.wirecheck.model.MacAddress;
+import io.wirecheck.model.node.Link;
 import io.wirecheck.model.node.NodeNetwork;
 import io.wirecheck.model.node.RouteEntry;
 import io.wirecheck.trace.Connections;
@@ -12,12 +14,16 @@ import io.wirecheck.trace.Packet;
 import io.wirecheck.trace.Trace;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** One node, and what it does to packets, as values of a route. */
 final class Walk {
 
   /** No rule that is understood asks for a source port. */
   private static final int SOURCE_PORT = 0;
+
+  /** Devices that stand on another, and have its MAC address. */
+  private static final Set<String> LAYERED = Set.of("vlan", "macvlan", "ipvlan", "bridge");
 
   private final String node;
   private final NodeNetwork tables;
@@ -29,8 +35,13 @@ final class Walk {
     this.evaluator = new Evaluator(tables);
   }
 
-  /** What a node did, and what it knows of connections from then on. */
-  record Passed(Route.Hop hop, Connections connections) {}
+  /**
+   * What a node did.
+   *
+   * @param left the packet as it left or was delivered; empty where it ended
+   * @param connections what the node knows of them from then on
+   */
+  record Passed(Route.Hop hop, Optional<Packet> left, Connections connections) {}
 
   /** A pod's end on the node: the device of the route to its address. */
   Optional<String> deviceOf(final IpAddress address) {
@@ -42,9 +53,25 @@ final class Walk {
         .findFirst();
   }
 
+  /** The device that has a MAC address. */
+  Optional<String> deviceOf(final MacAddress mac) {
+    return tables.links().stream()
+        .filter(link -> link.mac().filter(mac::equals).isPresent())
+        .filter(link -> link.kind().isEmpty() || !LAYERED.contains(link.kind().get()))
+        .map(Link::name)
+        .findFirst();
+  }
+
+  Optional<MacAddress> macOf(final String device) {
+    return tables.link(device).flatMap(Link::mac);
+  }
+
   /** Takes a packet in by a device, or lets the node send it where there is none. */
-  Passed pass(final Route.Head head, final Optional<String> device, final Connections known) {
-    final Packet packet = packet(head);
+  Passed pass(
+      final String transport,
+      final Packet packet,
+      final Optional<String> device,
+      final Connections known) {
     final Trace trace =
         device
             .map(in -> evaluator.receive(packet, in, known))
@@ -53,9 +80,10 @@ final class Walk {
         new Route.Hop(
             node,
             device,
-            head,
+            head(transport, packet),
             trace.steps().stream().map(step -> new Route.Step(step.where(), step.text())).toList(),
-            end(trace.disposition(), head.transport())),
+            end(trace.disposition(), transport)),
+        left(trace.disposition()),
         trace.connections());
   }
 
@@ -63,7 +91,7 @@ final class Walk {
     return transport.name().toLowerCase(Locale.ROOT);
   }
 
-  private static Packet packet(final Route.Head head) {
+  static Packet packet(final Route.Head head) {
     return new Packet(
         head.source(), head.destination(), protocol(head.transport()), SOURCE_PORT, head.port());
   }
@@ -86,6 +114,15 @@ final class Walk {
     return end instanceof final Disposition.Dropped it
         ? new Route.End.Dropped(it.reason())
         : new Route.End.NotKnown(((Disposition.NotKnown) end).reason());
+  }
+
+  private static Optional<Packet> left(final Disposition end) {
+    if (end instanceof final Disposition.Forwarded it) {
+      return Optional.of(it.packet());
+    }
+    return end instanceof final Disposition.Delivered it
+        ? Optional.of(it.packet())
+        : Optional.empty();
   }
 
   private static Route.Head head(final String transport, final Packet packet) {

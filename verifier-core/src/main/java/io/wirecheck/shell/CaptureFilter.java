@@ -48,14 +48,17 @@ final class CaptureFilter {
     }
     return Stream.concat(
             peers.entrySet().stream()
-                .map(entry -> "(" + entry.getKey() + " and (" + any("host", entry.getValue()) + "))"),
+                .map(
+                    entry ->
+                        "(" + entry.getKey() + " and (" + any("host", entry.getValue()) + "))"),
             refusals(flows))
         .toList();
   }
 
   /**
-   * Errors of the type "destination unreachable" (RFC 792, RFC 4443). Whoever refuses a packet sends
-   * them, so they are known by nobody's address; those that quote no probe are counted, not kept.
+   * Errors of the type "destination unreachable" (RFC 792, RFC 4443). Whoever refuses a packet
+   * sends them, so they are known by nobody's address; those that quote no probe are counted, not
+   * kept.
    */
   private static Stream<String> refusals(final List<Round.Planned> flows) {
     return flows.stream()

@@ -22,6 +22,9 @@ final class CaptureSite {
   private static final Duration DRAIN = Duration.ofSeconds(2);
   private static final Duration STOP = Duration.ofSeconds(5);
 
+  /** In POSIX the unit of the size of files, in bytes. */
+  private static final long ULIMIT_BLOCK = 512;
+
   private final NodeShell shell;
   private final String directory;
   private final int count;
@@ -39,38 +42,30 @@ final class CaptureSite {
 
   record Failed(String reason) implements Started {}
 
-  /**
-   * Starts a tcpdump on each device.
-   *
-   * @param lifetime after which each is ended, whatever became of us
-   */
-  static Started start(
-      final NodeShell shell,
-      final List<String> devices,
-      final String filter,
-      final Duration lifetime) {
-    final CommandOutcome outcome =
-        shell.run(ShellText.script(startScript(devices, filter, lifetime)), COMMAND);
+  /** Starts a tcpdump on each device. */
+  static Started start(final NodeShell shell, final CaptureOrder order) {
+    final CommandOutcome outcome = shell.run(ShellText.script(startScript(order)), COMMAND);
     final String directory = outcome.text().strip();
     return outcome.succeeded() && directory.startsWith("/")
-        ? new Standing(new CaptureSite(shell, directory, devices.size()))
+        ? new Standing(new CaptureSite(shell, directory, order.devices().size()))
         : new Failed("the command that starts tcpdump " + outcome);
   }
 
-  private static String startScript(
-      final List<String> devices, final String filter, final Duration lifetime) {
+  private static String startScript(final CaptureOrder order) {
     final List<String> lines = new ArrayList<>();
     lines.add("umask 077");
     lines.add("d=$(mktemp -d) && cd \"$d\" || exit 1");
     // Said once: on a cluster all of this is a part of a URL.
-    lines.add("f=" + ShellText.quoted(filter));
-    for (int i = 0; i < devices.size(); i++) {
+    lines.add("f=" + ShellText.quoted(order.filter()));
+    lines.add("ulimit -f %d".formatted(order.maxBytes() / ULIMIT_BLOCK));
+    for (int i = 0; i < order.devices().size(); i++) {
       lines.add(
           "(timeout -k 1 %d sh -c 'echo $$ >\"$0.pid\"; exec \"$@\"' %d %s"
                   .formatted(
-                      lifetime.toSeconds() + 1,
+                      order.lifetime().toSeconds() + 1,
                       i,
-                      ShellText.quoted(Tcpdump.command(devices.get(i))) + " \"$f\"")
+                      ShellText.quoted(Tcpdump.command(order.devices().get(i), order.snapLength()))
+                          + " \"$f\"")
               + " >%d.pcap 2>%d.err; echo $? >%d.end; mv %d.end %d.status)".formatted(i, i, i, i, i)
               + " </dev/null >/dev/null 2>&1 &");
     }

@@ -1,6 +1,5 @@
 package io.wirecheck.shell;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.wirecheck.evidence.CaptureSieve;
 import io.wirecheck.evidence.Evidence;
 import io.wirecheck.evidence.Gathering.Capture;
@@ -18,13 +17,18 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The captures of a round on one node. Every point ends up captured or lost, with a reason. */
 final class NodeCaptures {
 
   private static final Duration COMMAND = Duration.ofSeconds(10);
-  private static final Duration FETCH = Duration.ofSeconds(60);
-  private static final int FETCH_ATTEMPTS = 3;
+
+  /** Enough for a nonce that ends at byte 172, within Geneve with options; the filler may go. */
+  static final int SNAP_LENGTH = 256;
+
+  /** Some 500,000 frames of the snap length: ours are some hundreds. */
+  private static final long MAX_BYTES = 128L << 20;
 
   /** A capture outlives the round's limit by what it takes to wait for stragglers and end it. */
   private static final Duration TO_FINISH = Duration.ofSeconds(20);
@@ -33,11 +37,12 @@ final class NodeCaptures {
   private final String node;
   private final List<ObservationPoint> points;
   private final Shells shells;
+  private final CaptureSource source;
   private final Map<String, MacAddress> macs;
 
   private final NavigableMap<ObservationPoint, Capture> lost = new TreeMap<>();
   private final List<Tap> taps = new ArrayList<>();
-  private Optional<CaptureSite> site = Optional.empty();
+  private Optional<CaptureSource.Running> running = Optional.empty();
 
   /** A point and the node's device for it. */
   private record Tap(ObservationPoint point, String device) {}
@@ -45,6 +50,7 @@ final class NodeCaptures {
   /**
    * Nothing runs yet.
    *
+   * @param shells where a pod tells of its veth pair
    * @param macs of the network interfaces, by their ids
    */
   NodeCaptures(
@@ -52,120 +58,84 @@ final class NodeCaptures {
       final String node,
       final List<ObservationPoint> points,
       final Shells shells,
+      final CaptureSource source,
       final Map<String, MacAddress> macs) {
     this.round = round;
     this.node = node;
     this.points = points;
     this.shells = shells;
+    this.source = source;
     this.macs = macs;
   }
 
   /** Captures at every point that it can, from now on. */
   void start(final Deadline deadline) {
-    final CommandOutcome links = shells.captures(node).run(NodeDevices.COMMAND, COMMAND);
-    if (!links.succeeded()) {
-      points.forEach(point -> lost.put(point, unlisted(links)));
+    final CaptureSource.Listing listing = source.devices();
+    if (listing instanceof final CaptureSource.Unlisted unlisted) {
+      points.forEach(point -> lost.put(point, unlisted.why()));
       return;
     }
-    try {
-      final NodeDevices devices = NodeDevices.parse(links.text());
-      points.forEach(point -> find(point, devices));
-      startTcpdumps(deadline);
-    } catch (final JsonProcessingException e) {
-      points.forEach(point -> lose(point, "ip link printed no JSON: " + e.getOriginalMessage()));
+    final NodeDevices devices = ((CaptureSource.Listed) listing).devices();
+    points.forEach(point -> find(point, devices));
+    if (!taps.isEmpty()) {
+      final CaptureSource.Running started = source.start(order(deadline));
+      running = Optional.of(started);
+      final Map<String, Lost> deaf = started.awaitListening();
+      taps.stream()
+          .filter(tap -> deaf.containsKey(tap.device()))
+          .forEach(tap -> lost.put(tap.point(), deaf.get(tap.device())));
     }
   }
 
-  private void startTcpdumps(final Deadline deadline) {
-    if (taps.isEmpty()) {
-      return;
-    }
-    final CaptureSite.Started started =
-        CaptureSite.start(
-            shells.captures(node),
-            taps.stream().map(Tap::device).toList(),
-            CaptureFilter.of(round),
-            deadline.remaining(round.limit()).plus(TO_FINISH));
-    if (started instanceof final CaptureSite.Failed failed) {
-      taps.forEach(tap -> lose(tap.point(), failed.reason()));
-      return;
-    }
-    final CaptureSite standing = ((CaptureSite.Standing) started).site();
-    site = Optional.of(standing);
-    final List<Tcpdump> tcpdumps = standing.awaitListening();
-    for (int i = 0; i < taps.size(); i++) {
-      if (!tcpdumps.get(i).listens()) {
-        lost.put(taps.get(i).point(), failed(taps.get(i), "does not listen", tcpdumps.get(i)));
-      }
-    }
+  private CaptureOrder order(final Deadline deadline) {
+    return new CaptureOrder(
+        taps.stream().map(Tap::device).toList(),
+        CaptureFilter.of(round),
+        SNAP_LENGTH,
+        deadline.remaining(round.limit()).plus(TO_FINISH),
+        MAX_BYTES);
   }
 
   /** Ends the captures and brings them here. */
   NavigableMap<ObservationPoint, Capture> finish() {
     final NavigableMap<ObservationPoint, Capture> captures = new TreeMap<>(lost);
-    site.ifPresent(
-        standing -> {
-          final List<Tcpdump> tcpdumps = standing.stop();
-          for (int i = 0; i < taps.size(); i++) {
-            final Tap tap = taps.get(i);
-            if (!lost.containsKey(tap.point())) {
-              captures.put(tap.point(), captured(standing, i, tcpdumps.get(i)));
-            }
-          }
-        });
+    final Map<String, CaptureSource.Taken> taken =
+        running.map(CaptureSource.Running::stop).orElse(Map.of());
+    for (final Tap tap : taps) {
+      if (!lost.containsKey(tap.point())) {
+        captures.put(tap.point(), captured(tap, taken.get(tap.device())));
+      }
+    }
     return captures;
   }
 
   /** Leaves nothing on the node. */
   void discard() {
-    site.ifPresent(CaptureSite::discard);
+    running.ifPresent(CaptureSource.Running::discard);
   }
 
-  private Capture captured(final CaptureSite standing, final int number, final Tcpdump ended) {
-    final Tap tap = taps.get(number);
-    if (!ended.hasEnded()) {
-      return failed(tap, "did not end when told to", ended);
+  private Capture captured(final Tap tap, final CaptureSource.@Nullable Taken taken) {
+    if (taken instanceof final CaptureSource.Pcap pcap) {
+      return CaptureSieve.sieve(tap.device(), evidence(tap, pcap), round.run(), pcap.framesLost());
     }
-    if (!ended.succeeded()) {
-      return failed(tap, "did not capture to the end", ended);
-    }
-    if (ended.framesLost().isEmpty()) {
-      return failed(tap, "did not tell what the kernel dropped", ended);
-    }
-    return fetch(standing, number)
-        .map(
-            raw ->
-                CaptureSieve.sieve(tap.device(), raw, round.run(), ended.framesLost().getAsLong()))
-        .orElseGet(
-            () ->
-                lost(
-                    "the capture on %s of node %s arrived damaged or not at all, %d times"
-                        .formatted(tap.device(), node, FETCH_ATTEMPTS)));
+    return taken instanceof final CaptureSource.Failed failed
+        ? failed.why()
+        : lost(
+            "%s on %s of node %s was not answered"
+                .formatted(source.instrument(), tap.device(), node));
   }
 
-  private Optional<Evidence> fetch(final CaptureSite standing, final int number) {
-    for (int attempt = 0; attempt < FETCH_ATTEMPTS; attempt++) {
-      final CommandOutcome outcome = standing.fetch(number, FETCH);
-      final Optional<byte[]> file =
-          outcome.succeeded() ? Fetched.verified(outcome.stdout()) : Optional.empty();
-      if (file.isPresent()) {
-        return Optional.of(evidence(taps.get(number), file.get(), outcome));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private Evidence evidence(final Tap tap, final byte[] pcap, final CommandOutcome fetched) {
+  private Evidence evidence(final Tap tap, final CaptureSource.Pcap pcap) {
     final String document =
         "captures/%d/%s/%s.pcap"
             .formatted(round.number(), node, tap.point().id().replace('/', '.'));
     return new Evidence(
         Evidence.PCAP,
-        pcap,
+        pcap.bytes(),
         Provenance.of(
             document,
-            "tcpdump on %s of node %s".formatted(tap.device(), node),
-            fetched.startedAt()));
+            "%s on %s of node %s".formatted(source.instrument(), tap.device(), node),
+            pcap.at()));
   }
 
   private void find(final ObservationPoint point, final NodeDevices devices) {
@@ -202,22 +172,6 @@ final class NodeCaptures {
       return List.of();
     }
     return devices.withIndex(Integer.parseInt(peer.text().strip()));
-  }
-
-  /** How a tcpdump that should have listened on, or ended well, did not. */
-  private Lost failed(final Tap tap, final String what, final Tcpdump tcpdump) {
-    final String how =
-        tcpdump.hasEnded() ? "ended with status " + tcpdump.exitStatus().getAsInt() : "runs";
-    return new Lost(
-        InconclusiveCode.NO_CAPTURE,
-        "tcpdump on %s of node %s %s (it %s: %s)"
-            .formatted(tap.device(), node, what, how, tcpdump.messages()));
-  }
-
-  private Lost unlisted(final CommandOutcome links) {
-    return new Lost(
-        links.isRefused() ? InconclusiveCode.NO_PERMISSION : InconclusiveCode.NO_CAPTURE,
-        "on node " + node + ": ip link " + links);
   }
 
   private void lose(final ObservationPoint point, final String reason) {

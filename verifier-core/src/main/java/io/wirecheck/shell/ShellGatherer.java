@@ -25,8 +25,9 @@ import java.util.stream.IntStream;
 
 /**
  * Sends a round's probes and captures them with commands that run in pods and on nodes: {@code ip},
- * {@code tcpdump}, {@code ping}, {@code socat}, a POSIX shell and coreutils, and what a node has of
- * {@code iptables-nft-save}, {@code iptables-legacy-save} and {@code nft}.
+ * {@code tcpdump} (or what captures in its place), {@code ping}, {@code socat}, a POSIX shell and
+ * coreutils, and what a node has of {@code iptables-nft-save}, {@code iptables-legacy-save} and
+ * {@code nft}.
  *
  * <p>A capture is written to a file of the node and fetched with a checksum: a session that breaks
  * ends no capture, and a file that arrives is whole. Whatever ended without an exit status is said
@@ -42,14 +43,26 @@ public final class ShellGatherer {
 
   private final Map<String, MacAddress> macs;
   private final Shells shells;
+  private final Function<String, CaptureSource> sources;
 
   /**
-   * Gathers in this network.
+   * Gathers in this network, with the tcpdump of each node.
    *
    * @param topology where the MAC addresses of the network interfaces are from; an interface that
    *     it does not have cannot be listened at
    */
   public ShellGatherer(final Topology topology, final Shells shells) {
+    this(topology, shells, node -> CaptureSource.byTcpdump(node, shells.captures(node)));
+  }
+
+  /**
+   * As {@link #ShellGatherer(Topology, Shells)}, where something else may capture.
+   *
+   * @param sources of the node with a name
+   */
+  public ShellGatherer(
+      final Topology topology, final Shells shells, final Function<String, CaptureSource> sources) {
+    this.sources = sources;
     this.macs =
         topology.networkInterfaces().asOptional().orElse(List.of()).stream()
             .collect(Collectors.toMap(NetworkInterface::id, NetworkInterface::mac));
@@ -84,7 +97,10 @@ public final class ShellGatherer {
         .collect(Collectors.groupingBy(ObservationPoint::node, TreeMap::new, Collectors.toList()))
         .entrySet()
         .stream()
-        .map(at -> new NodeCaptures(round, at.getKey(), at.getValue(), shells, macs))
+        .map(
+            at ->
+                new NodeCaptures(
+                    round, at.getKey(), at.getValue(), shells, sources.apply(at.getKey()), macs))
         .toList();
   }
 

@@ -13,11 +13,18 @@ import java.util.regex.Pattern;
  */
 record Tcpdump(OptionalInt exitStatus, String messages) {
 
-  /** Enough for a nonce that ends at byte 172, within Geneve with options; the filler may go. */
-  static final int SNAP_LENGTH = 256;
+  private static final long FILE_HEADER = 24;
+  private static final long FRAME_HEADER = 16;
 
   /** The kernel's buffer, in KiB: some 10,000 frames of the snap length. */
   private static final int BUFFER = 4096;
+
+  /** Of a program that SIGXFSZ ended, as a shell tells it. */
+  private static final int FILE_TOO_LARGE = 128 + 25;
+
+  /** As libpcap says it in words that vary, with the kernel's own behind them. */
+  private static final String REFUSED =
+      "(?s).*(You don't have permission|Operation not permitted|Permission denied).*";
 
   /** In words on SIGUSR1 separated by commas, at the end a line each. */
   private static final Pattern COUNTERS =
@@ -36,7 +43,7 @@ record Tcpdump(OptionalInt exitStatus, String messages) {
    * Writes a pcap to its standard output, each frame at once: with the default of a block of frames
    * or a second, those before the signal that ends it would be lost. The filter is to follow.
    */
-  static List<String> command(final String device) {
+  static List<String> command(final String device, final int snapLength) {
     return List.of(
         "tcpdump",
         "-n",
@@ -44,7 +51,7 @@ record Tcpdump(OptionalInt exitStatus, String messages) {
         "-U",
         "--immediate-mode",
         "-s",
-        Integer.toString(SNAP_LENGTH),
+        Integer.toString(snapLength),
         "-B",
         Integer.toString(BUFFER),
         "-i",
@@ -65,6 +72,16 @@ record Tcpdump(OptionalInt exitStatus, String messages) {
     return exitStatus.equals(OptionalInt.of(0));
   }
 
+  /** True if its file may not grow any more. */
+  boolean isTooLarge() {
+    return exitStatus.equals(OptionalInt.of(FILE_TOO_LARGE));
+  }
+
+  /** True if it was not let listen. */
+  boolean isRefused() {
+    return hasEnded() && messages.matches(REFUSED);
+  }
+
   /** True if it has read what the kernel had for it when it first told its counters. */
   boolean hasReadAll() {
     final List<Counters> told = counters();
@@ -80,6 +97,13 @@ record Tcpdump(OptionalInt exitStatus, String messages) {
     return told.isEmpty()
         ? OptionalLong.empty()
         : OptionalLong.of(told.get(told.size() - 1).dropped() + Math.max(0, unread(told)));
+  }
+
+  /** What its file has at most, in bytes: a header, and a shorter one before each frame. */
+  long largestFile(final int snapLength) {
+    return FILE_HEADER
+        + counters().stream().mapToLong(Counters::captured).max().orElse(0)
+            * (FRAME_HEADER + snapLength);
   }
 
   /** Frames that had arrived when the counters were first told, and have not been read since. */

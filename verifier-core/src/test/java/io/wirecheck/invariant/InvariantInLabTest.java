@@ -62,12 +62,10 @@ class InvariantInLabTest {
             Sentences.NOT_ENCAPSULATED, Verdict.FAIL));
   }
 
-  private static void assertVerdicts(
-      final String address, final Map<Sentences, Verdict> expected) {
+  private static void assertVerdicts(final String address, final Map<Sentences, Verdict> expected) {
     final Settings settings = Settings.resolve(Map.of(Settings.SEED, "42"), "test");
     final List<Sentences> sentences = expected.keySet().stream().sorted().toList();
-    try (Verifier verifier =
-        Verifier.of(Networks.open(address), settings, Progress.silent())) {
+    try (Verifier verifier = Verifier.of(Networks.open(address), settings, Progress.silent())) {
       final List<CheckResult> results =
           verifier.check(
               List.copyOf(sentences.stream().map(sentence -> sentence.invariant).toList()));

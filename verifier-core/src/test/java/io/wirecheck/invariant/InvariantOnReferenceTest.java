@@ -140,18 +140,31 @@ class InvariantOnReferenceTest {
     "DELIVERED, fault=churn, CHURN",
     "DELIVERED, fault=wrong-region, WRONG_SCOPE",
   })
-  void cannot_be_said(
-      final Sentences sentence, final String options, final InconclusiveCode code) {
+  void cannot_be_said(final Sentences sentence, final String options, final InconclusiveCode code) {
     assertVerdict(sentence, options, Verdict.INCONCLUSIVE, Optional.of(code));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "DELIVERED", "DELIVERED_TO_PODS", "DELIVERED_TO_NODES", "DELIVERED_BEYOND", "NOT_DELIVERED",
-    "SECONDARIES_NOT_DELIVERED", "NOT_DELIVERED_BEYOND", "NOT_DELIVERED_TO_NODES_BY_TCP",
-    "REFUSED_BY_NODES", "REFUSED_BY_NODES_BY_TCP", "REFUSED_BY_PROBES", "NOT_ENCAPSULATED",
-    "KEEP_SOURCE", "KEEP_SOURCE_BEYOND", "TRANSLATE_BEYOND", "LEAVE_BY_OWN",
-    "LEAVE_BY_PRIMARY_BEYOND", "ARRIVE_SOON", "ANSWERED_SOON"
+    "DELIVERED",
+    "DELIVERED_TO_PODS",
+    "DELIVERED_TO_NODES",
+    "DELIVERED_BEYOND",
+    "NOT_DELIVERED",
+    "SECONDARIES_NOT_DELIVERED",
+    "NOT_DELIVERED_BEYOND",
+    "NOT_DELIVERED_TO_NODES_BY_TCP",
+    "REFUSED_BY_NODES",
+    "REFUSED_BY_NODES_BY_TCP",
+    "REFUSED_BY_PROBES",
+    "NOT_ENCAPSULATED",
+    "KEEP_SOURCE",
+    "KEEP_SOURCE_BEYOND",
+    "TRANSLATE_BEYOND",
+    "LEAVE_BY_OWN",
+    "LEAVE_BY_PRIMARY_BEYOND",
+    "ARRIVE_SOON",
+    "ANSWERED_SOON"
   })
   void what_was_never_sent_is_judged_by_nobody(final Sentences sentence) {
     final CheckResult silent =
@@ -166,9 +179,19 @@ class InvariantOnReferenceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "DELIVERED", "DELIVERED_TO_PODS", "DELIVERED_TO_NODES", "DELIVERED_BEYOND",
-    "REFUSED_BY_NODES", "REFUSED_BY_NODES_BY_TCP", "NOT_ENCAPSULATED", "KEEP_SOURCE",
-    "TRANSLATE_BEYOND", "LEAVE_BY_OWN", "LEAVE_BY_PRIMARY_BEYOND", "ARRIVE_SOON", "ANSWERED_SOON"
+    "DELIVERED",
+    "DELIVERED_TO_PODS",
+    "DELIVERED_TO_NODES",
+    "DELIVERED_BEYOND",
+    "REFUSED_BY_NODES",
+    "REFUSED_BY_NODES_BY_TCP",
+    "NOT_ENCAPSULATED",
+    "KEEP_SOURCE",
+    "TRANSLATE_BEYOND",
+    "LEAVE_BY_OWN",
+    "LEAVE_BY_PRIMARY_BEYOND",
+    "ARRIVE_SOON",
+    "ANSWERED_SOON"
   })
   void a_capture_that_lost_packets_or_itself_passes_nothing_that_rests_on_it(
       final Sentences sentence) {
@@ -191,9 +214,7 @@ class InvariantOnReferenceTest {
       for (final Sentences sentence : Sentences.values()) {
         final CheckResult result = together.get(sentence.ordinal());
         assertThat(result.requirement()).isEqualTo(sentence.invariant.requirement());
-        assertThat(result.verdict())
-            .as("%s", sentence)
-            .isEqualTo(judge(sentence, "").verdict());
+        assertThat(result.verdict()).as("%s", sentence).isEqualTo(judge(sentence, "").verdict());
       }
     }
   }

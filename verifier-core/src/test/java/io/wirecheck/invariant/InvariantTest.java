@@ -120,7 +120,8 @@ class InvariantTest {
                 assertThat(result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
                 assertThat(result.code()).hasValue(InconclusiveCode.NO_SUBJECTS);
               });
-      assertThat(results.get(0).summary()).isEqualTo("no running pod of namespace shop has app=web");
+      assertThat(results.get(0).summary())
+          .isEqualTo("no running pod of namespace shop has app=web");
     }
   }
 
@@ -128,8 +129,7 @@ class InvariantTest {
   void an_address_of_a_pod_is_to_be_named_by_its_pod() {
     try (Verifier verifier = Verifier.on("reference:eks-study")) {
       final CheckResult result =
-          verifier.check(
-              flows().from(probes()).to(address("192.168.3.154")).should(beDelivered()));
+          verifier.check(flows().from(probes()).to(address("192.168.3.154")).should(beDelivered()));
 
       assertThat(result.code()).hasValue(InconclusiveCode.AMBIGUOUS);
       assertThat(result.summary()).contains("192.168.3.154").contains("pods(NAMESPACE, SELECTOR)");

@@ -24,9 +24,7 @@ final class RandomSentences {
   /** What calls made, and their words in the order of the calls. */
   record Said<T>(T value, String words) {}
 
-  /**
-   * One sentence. Those that are refused, for they cannot be judged, are drawn again.
-   */
+  /** One sentence. Those that are refused, for they cannot be judged, are drawn again. */
   Said<Invariant> next() {
     while (true) {
       try {
@@ -40,7 +38,8 @@ final class RandomSentences {
   }
 
   private Said<Invariant> sentence() {
-    final Said<Source> source = random.nextBoolean() ? upcast(probes()) : upcast(pods("probes placed like "));
+    final Said<Source> source =
+        random.nextBoolean() ? upcast(probes()) : upcast(pods("probes placed like "));
     final Said<Destination> destination = destination();
     final Said<Condition> first = condition();
     Invariant invariant =
@@ -82,7 +81,8 @@ final class RandomSentences {
   private Said<Ends.OfProbes> probes() {
     Said<Ends.OfProbes> said = new Said<>(Ends.probes(), "probes");
     switch (random.nextInt(3)) {
-      case 0 -> said = new Said<>(said.value().onPrimaryInterfaces(), "probes on primary interfaces");
+      case 0 ->
+          said = new Said<>(said.value().onPrimaryInterfaces(), "probes on primary interfaces");
       case 1 ->
           said = new Said<>(said.value().onSecondaryInterfaces(), "probes on secondary interfaces");
       default -> {}

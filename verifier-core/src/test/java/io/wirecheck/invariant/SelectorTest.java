@@ -16,8 +16,16 @@ class SelectorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "app=web", "app==web", "app", "canary", "canary=", "!tier", "tier!=cache", "app!=db",
-        "app.kubernetes.io/name=shop", "app=web, !tier ,canary"
+        "app=web",
+        "app==web",
+        "app",
+        "canary",
+        "canary=",
+        "!tier",
+        "tier!=cache",
+        "app!=db",
+        "app.kubernetes.io/name=shop",
+        "app=web, !tier ,canary"
       })
   void selects_as_kubectl_does(final String selector) {
     assertThat(Selector.parse(selector).selects(LABELS)).isTrue();

@@ -53,8 +53,7 @@ enum Sentences {
       flows().from(probes()).to(pods("default", "run")).should(notBeEncapsulated())),
   KEEP_SOURCE(flows().from(probes()).to(probes()).should(keepSourceAddress())),
   KEEP_SOURCE_BEYOND(flows().from(probes()).to(externalTarget()).should(keepSourceAddress())),
-  TRANSLATE_BEYOND(
-      flows().from(probes()).to(externalTarget()).should(translateSourceAddress())),
+  TRANSLATE_BEYOND(flows().from(probes()).to(externalTarget()).should(translateSourceAddress())),
   TRANSLATE_TO_NOBODYS(
       flows()
           .from(probes())

@@ -38,6 +38,20 @@ class EksTargetTest {
   }
 
   @Test
+  void captures_on_its_own_node_by_itself_only_where_it_is_told_to() {
+    assertThat(target("eks:staging?auth=in-cluster").capturesLocally()).isFalse();
+    assertThat(target("eks:staging?capture=tcpdump").capturesLocally()).isFalse();
+    assertThat(target("eks:staging?auth=in-cluster&capture=local").capturesLocally()).isTrue();
+  }
+
+  @Test
+  void who_is_no_pod_is_on_no_node() {
+    assertThatThrownBy(() -> target("eks:staging?capture=local"))
+        .isInstanceOf(AddressException.class)
+        .hasMessageContaining("auth=in-cluster");
+  }
+
+  @Test
   void reads_every_option() {
     final EksTarget target =
         target(

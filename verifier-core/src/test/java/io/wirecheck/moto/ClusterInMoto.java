@@ -78,8 +78,28 @@ public final class ClusterInMoto implements AutoCloseable {
       Files.createDirectories(Objects.requireNonNull(file.getParent()));
       if (!kind.isKubernetes()) {
         moto.aws(kind.command().replace("CLUSTER", known(topology.cluster()).name()), file);
-      } else if (isServed(kind)) {
-        Files.write(file, kubernetes(kind));
+      } else if (isServed(topology, kind)) {
+        Files.write(file, kubernetes(topology, kind));
+      }
+    }
+    return directory;
+  }
+
+  /**
+   * A bundle with the objects of another topology, whose AWS part is this one's.
+   *
+   * @param made what {@link #makeBundle(Path)} made, for the AWS documents
+   * @return the directory, which had not to exist
+   */
+  public Path makeBundle(final Path directory, final Path made, final Topology other)
+      throws IOException {
+    for (final DocumentKind kind : DocumentKind.values()) {
+      final Path file = directory.resolve(kind.path());
+      Files.createDirectories(Objects.requireNonNull(file.getParent()));
+      if (!kind.isKubernetes()) {
+        Files.copy(made.resolve(kind.path()), file);
+      } else if (isServed(other, kind)) {
+        Files.write(file, kubernetes(other, kind));
       }
     }
     return directory;
@@ -154,13 +174,13 @@ public final class ClusterInMoto implements AutoCloseable {
   }
 
   /** Without EKS Auto Mode, kubectl finds no such resource as NodeClasses. */
-  private boolean isServed(final DocumentKind kind) {
+  private static boolean isServed(final Topology topology, final DocumentKind kind) {
     return kind != DocumentKind.NODE_CLASSES || topology.nodeClasses().asOptional().isPresent();
   }
 
-  private byte[] kubernetes(final DocumentKind kind) throws IOException {
-    final List<Node> nodes = known(topology.nodes()).stream().map(this::onMoto).toList();
-    final Topology there = topology.withNodes(topology.nodes().map(all -> nodes));
+  private byte[] kubernetes(final Topology shown, final DocumentKind kind) throws IOException {
+    final List<Node> nodes = known(shown.nodes()).stream().map(this::onMoto).toList();
+    final Topology there = shown.withNodes(shown.nodes().map(all -> nodes));
     final Inventory inventory = TopologyWriter.write(there, Set.of(kind), Instant.EPOCH);
     final Inventory.Read read =
         (Inventory.Read) Objects.requireNonNull(inventory.documents().get(kind));

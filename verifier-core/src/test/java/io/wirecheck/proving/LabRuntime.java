@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,7 +63,12 @@ final class LabRuntime implements PodRuntime {
   /** Where the program stands among the arguments of the script. */
   private static final int PROGRAM = 7;
 
+  private static final AtomicInteger LABS = new AtomicInteger();
+
   private final OpenLab lab;
+
+  /** Tells the processes of this lab from those of others that this process has. */
+  private final String mark = LABS.incrementAndGet() + ".";
 
   LabRuntime(final OpenLab lab) {
     this.lab = lab;
@@ -85,13 +91,17 @@ final class LabRuntime implements PodRuntime {
     lab.remove(pod.ref());
   }
 
-  private static String name(final PodRef pod) {
-    return pod.namespace() + "." + pod.name();
+  private String name(final PodRef pod) {
+    return mark + pod.namespace() + "." + pod.name();
   }
 
   @Override
   public int kill(final String program) {
-    return endAll(process -> text(process, "comm").strip().equals(program));
+    final String ours = POD + "=" + mark;
+    return endAll(
+        process ->
+            text(process, "comm").strip().equals(program)
+                && environment(process).stream().anyMatch(entry -> entry.startsWith(ours)));
   }
 
   @Override

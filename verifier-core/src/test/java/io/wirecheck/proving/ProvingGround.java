@@ -12,7 +12,6 @@ import io.wirecheck.evidence.TopologyParser;
 import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.Provenance;
 import io.wirecheck.model.Topology;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -30,14 +29,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A Kubernetes API in a process of its own, for tests: discovery, lists, watches, changes, access
  * rules, and an exec that runs in the kernel lab's network namespaces. It ends when it is closed,
- * or when this JVM is gone.
+ * or when this JVM is gone. A {@link ProvingHost} serves several in one process.
  *
  * <p>The addresses it takes: {@code lab:NAME?fault=...} with a kernel, {@code reference:NAME?...}
  * without (every exec breaks off then), and {@code generated:NODESxPODS}, as many nodes with as
@@ -45,26 +41,29 @@ import java.util.regex.Pattern;
  */
 public final class ProvingGround implements AutoCloseable {
 
-  private static final Pattern SERVING = Pattern.compile("serving (\\S+) control (\\S+)");
-  private static final long SECONDS_TO_END = 10;
-
   /** The field with the code of why a document of the inventory was not read. */
   static final String UNREAD = "unread";
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private final Process process;
+  private final ProvingHost host;
   private final Optional<String> token;
   private final URI server;
   private final URI control;
+  private final Runnable end;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private ProvingGround(
-      final Process process, final Optional<String> token, final URI server, final URI control) {
-    this.process = process;
+  ProvingGround(
+      final ProvingHost host,
+      final Optional<String> token,
+      final String server,
+      final String control,
+      final Runnable end) {
+    this.host = host;
     this.token = token;
-    this.server = server;
-    this.control = control;
+    this.server = URI.create(server);
+    this.control = URI.create(control);
+    this.end = end;
   }
 
   /**
@@ -114,30 +113,15 @@ public final class ProvingGround implements AutoCloseable {
     return start(Setup.of(address));
   }
 
-  /** Starts a ground, and returns when it serves. */
+  /** Starts a ground in a process of its own, and returns when it serves. */
   public static ProvingGround start(final Setup setup) throws IOException {
-    final List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(setup.jvmOptions());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("io.wirecheck.proving.ProvingServer");
-    command.add(setup.address());
-    command.addAll(List.of("--cooldown", Long.toString(setup.cooldown().toSeconds())));
-    setup.documents().ifPresent(from -> command.addAll(List.of("--documents", from.toString())));
-    setup.token().ifPresent(token -> command.addAll(List.of("--token", token)));
-    final Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    final BufferedReader output = process.inputReader(UTF_8);
-    final String line = output.readLine();
-    final Matcher serving = SERVING.matcher(line == null ? "" : line);
-    if (!serving.matches()) {
-      process.destroyForcibly();
-      throw new IOException(
-          "the proving ground of %s ended before it served; its error is above"
-              .formatted(setup.address()));
+    final ProvingHost host = ProvingHost.start(setup.jvmOptions().toArray(String[]::new));
+    try {
+      return host.open(setup, line -> host.close());
+    } catch (final IOException failed) {
+      host.close();
+      throw failed;
     }
-    return new ProvingGround(
-        process, setup.token(), URI.create(serving.group(1)), URI.create(serving.group(2)));
   }
 
   /** Where the Kubernetes API is, such as {@code http://127.0.0.1:41234}. */
@@ -249,7 +233,7 @@ public final class ProvingGround implements AutoCloseable {
 
   /** True as long as the server's process lives. */
   public boolean isAlive() {
-    return process.isAlive();
+    return host.isAlive();
   }
 
   JsonNode order(final String path, final JsonNode body) {
@@ -272,19 +256,9 @@ public final class ProvingGround implements AutoCloseable {
     }
   }
 
-  /** Ends the process, and with it the lab. */
+  /** Ends what serves it, and the lab. */
   @Override
   public void close() {
-    try {
-      process.getOutputStream().close();
-      if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (final IOException e) {
-      process.destroyForcibly();
-    } catch (final InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    end.run();
   }
 }

@@ -1,6 +1,7 @@
 package io.wirecheck.proving;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
 import io.wirecheck.evidence.DocumentKind;
 import io.wirecheck.evidence.Evidence;
 import io.wirecheck.evidence.Inventory;
@@ -10,44 +11,108 @@ import io.wirecheck.lab.OpenLab;
 import io.wirecheck.model.Provenance;
 import io.wirecheck.model.Topology;
 import io.wirecheck.reference.ReferenceNetwork;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The process of a proving ground. Arguments: the address of a network ({@code lab:...}, {@code
- * reference:...}, or {@code generated:NODESxPODS}), and {@code --documents DIRECTORY}, {@code
- * --token TOKEN}, {@code --cooldown SECONDS}. It says on one line where it listens, and ends with
- * its standard input.
+ * The process of proving grounds. It reads an order a line, a JSON list of words, and answers each
+ * with a line:
+ *
+ * <ul>
+ *   <li>{@code open}, the address of a network ({@code lab:...}, {@code reference:...}, or {@code
+ *       generated:NODESxPODS}), and {@code --documents DIRECTORY}, {@code --token TOKEN}, {@code
+ *       --cooldown SECONDS}: a ground more, and where it listens
+ *   <li>{@code close} and where it listens: the ground and its lab are gone
+ * </ul>
+ *
+ * What fails is told on standard error, and {@code failed}. The process ends with its standard
+ * input.
  */
-final class ProvingServer {
+final class ProvingServer implements AutoCloseable {
 
   private static final String GENERATED = "generated:";
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Clock clock = Clock.systemUTC();
+  private final Map<String, Ground> grounds = new HashMap<>();
 
   private ProvingServer() {}
 
   public static void main(final String[] arguments) throws Exception {
-    final List<String> words = List.of(arguments);
-    final Clock clock = Clock.systemUTC();
-    try (PodRuntime runtime =
-        runtime(words.get(0), option(words, "--documents").map(Path::of), clock)) {
-      final Vertx vertx = Vertx.vertx();
-      System.out.println(serve(vertx, runtime, words, clock));
-      awaitEndOfInput();
+    final BufferedReader orders =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    try (ProvingServer server = new ProvingServer()) {
+      for (String line = orders.readLine(); line != null; line = orders.readLine()) {
+        System.out.println(server.answer(line));
+      }
     }
     System.exit(0);
   }
 
-  private static void awaitEndOfInput() throws IOException {
-    while (System.in.read() >= 0) {
-      // Whatever is said there is not meant for us.
+  private String answer(final String line) {
+    final List<String> words = new ArrayList<>();
+    Json.parse(line.getBytes(StandardCharsets.UTF_8)).forEach(word -> words.add(word.asText()));
+    try {
+      return words.get(0).equals("open")
+          ? open(words.subList(1, words.size()))
+          : close(words.get(1));
+    } catch (final Exception broken) {
+      broken.printStackTrace();
+      return "failed";
+    }
+  }
+
+  private String open(final List<String> words) throws Exception {
+    final PodRuntime runtime =
+        runtime(words.get(0), option(words, "--documents").map(Path::of), clock);
+    try {
+      final Ground ground = serve(runtime, words);
+      grounds.put(ground.line(), ground);
+      return ground.line();
+    } catch (final Exception broken) {
+      runtime.close();
+      throw broken;
+    }
+  }
+
+  private String close(final String line) {
+    Optional.ofNullable(grounds.remove(line)).orElseThrow().close();
+    return "closed";
+  }
+
+  @Override
+  public void close() {
+    grounds.values().forEach(Ground::close);
+  }
+
+  /** What listens for one network. */
+  private record Ground(
+      HttpServer server, HttpServer control, Controllers controllers, PodRuntime runtime) {
+
+    /** Says where it is. */
+    String line() {
+      return "serving http://127.0.0.1:%d control http://127.0.0.1:%d"
+          .formatted(server.actualPort(), control.actualPort());
+    }
+
+    void close() {
+      server.close().toCompletionStage().toCompletableFuture().join();
+      control.close().toCompletionStage().toCompletableFuture().join();
+      controllers.close();
+      runtime.close();
     }
   }
 
@@ -95,10 +160,7 @@ final class ProvingServer {
     }
   }
 
-  /** Starts to serve; the answer is the line that says where. */
-  private static String serve(
-      final Vertx vertx, final PodRuntime runtime, final List<String> words, final Clock clock)
-      throws Exception {
+  private Ground serve(final PodRuntime runtime, final List<String> words) throws Exception {
     final Store store = new Store();
     Inhabitants.put(store, runtime.topology(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
     if (words.get(0).startsWith(GENERATED)) {
@@ -139,9 +201,10 @@ final class ProvingServer {
     final Control control =
         new Control(
             vertx, store, lists, kubelets, controllers, runtime, disturbances, rules, log, clock);
-    return "serving http://127.0.0.1:%d control http://127.0.0.1:%d"
-        .formatted(
-            server.listen().toCompletionStage().toCompletableFuture().get().actualPort(),
-            control.listen().toCompletionStage().toCompletableFuture().get().actualPort());
+    return new Ground(
+        server.listen().toCompletionStage().toCompletableFuture().get(),
+        control.listen().toCompletionStage().toCompletableFuture().get(),
+        controllers,
+        runtime);
   }
 }

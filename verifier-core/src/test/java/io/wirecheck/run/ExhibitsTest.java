@@ -140,19 +140,26 @@ class ExhibitsTest {
   }
 
   @Test
-  void a_document_that_is_too_large_to_be_held_is_said_and_costs_no_memory() {
-    final Evidence large =
-        new Evidence(
-            Evidence.JSON,
-            new byte[EvidenceAtHand.LARGEST + 1],
-            new Provenance("kubernetes/pods.json", "", "GET", Optional.empty()));
+  void of_an_inventory_the_small_documents_are_held_and_what_finds_no_room_is_said() {
+    final Evidence large = evidence("kubernetes/pods.json", EvidenceAtHand.ROOM - 9);
+    final Evidence small = evidence("aws/vpcs.json", 10);
     final EvidenceAtHand atHand = new EvidenceAtHand();
-    atHand.replace(new Inventory(Map.of(DocumentKind.PODS, new Inventory.Read(large))));
+    atHand.replace(
+        new Inventory(
+            Map.of(
+                DocumentKind.PODS, new Inventory.Read(large),
+                DocumentKind.VPCS, new Inventory.Read(small))));
 
+    assertThat(atHand.of(small.provenance().at("a place in it"))).contains(small);
     assertThat(atHand.of(large.provenance())).isEmpty();
     assertThat(atHand.whyNot(large.provenance().at("pod a/b")))
-        .contains("kubernetes/pods.json has 16777217 bytes")
+        .contains("kubernetes/pods.json has 33554423 bytes")
         .contains("--record");
+  }
+
+  private static Evidence evidence(final String document, final int size) {
+    return new Evidence(
+        Evidence.JSON, new byte[size], new Provenance(document, "", "GET", Optional.empty()));
   }
 
   @Test

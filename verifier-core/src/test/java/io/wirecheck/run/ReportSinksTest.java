@@ -47,7 +47,7 @@ class ReportSinksTest {
   void writes_every_format_into_a_directory_of_its_making() throws IOException {
     final Path directory = parent.resolve("a/b");
 
-    assertThat(ReportSinks.write(REPORT, directory, List.of(writing("one"), writing("two"))))
+    assertThat(new ReportSinks(List.of(writing("one"), writing("two"))).write(REPORT, directory))
         .containsExactly(directory.resolve("one"), directory.resolve("two"))
         .allSatisfy(file -> assertThat(file).hasContent("1.2.3"));
   }
@@ -56,8 +56,8 @@ class ReportSinksTest {
   void one_format_that_fails_does_not_keep_another_from_being_written() {
     assertThatThrownBy(
             () ->
-                ReportSinks.write(
-                    REPORT, parent, List.of(failing("first"), writing("one"), failing("last"))))
+                new ReportSinks(List.of(failing("first"), writing("one"), failing("last")))
+                    .write(REPORT, parent))
         .isInstanceOf(IOException.class)
         .hasMessage("last")
         .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));

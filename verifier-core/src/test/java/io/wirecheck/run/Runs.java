@@ -40,8 +40,17 @@ final class Runs {
     return Settings.resolve(given, "test", name -> Optional.empty(), name -> Optional.empty());
   }
 
+  /** Judges in one attempt; {@code RetriesTest} shows what more of them do. */
   static Verifier verifier(final Network network) {
-    return Verifier.of(network, settings(Map.of(Settings.SEED, "1")), Progress.silent(), STILL);
+    return verifier(network, 0, STILL);
+  }
+
+  static Verifier verifier(final Network network, final int retries, final Clock clock) {
+    return Verifier.of(
+        network,
+        settings(Map.of(Settings.SEED, "1", Settings.CHURN_RETRIES, "" + retries)),
+        Progress.silent(),
+        clock);
   }
 
   static List<CheckResult> judge(final Network network, final Check<?>... checks) {

@@ -34,6 +34,7 @@ public final class ScriptedNetwork implements Network {
   private final Set<Integer> lostInventories = new TreeSet<>();
   private Function<SortedSet<Cell>, Placement> places = ScriptedNetwork::everywhere;
   private Function<Round, Gathering> gathers = Wire::carry;
+  private int last = Integer.MAX_VALUE;
   private boolean closed;
 
   private ScriptedNetwork(final Topology topology) {
@@ -64,6 +65,17 @@ public final class ScriptedNetwork implements Network {
   public ScriptedNetwork gathering(final Function<Round, Gathering> script) {
     gathers = script;
     return this;
+  }
+
+  /** After that many inventories there is nothing new. */
+  public ScriptedNetwork exhaustedAfter(final int number) {
+    last = number;
+    return this;
+  }
+
+  @Override
+  public boolean isExhausted() {
+    return inventories.size() >= last;
   }
 
   List<Set<DocumentKind>> inventories() {

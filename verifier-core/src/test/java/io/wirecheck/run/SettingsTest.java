@@ -49,6 +49,8 @@ class SettingsTest {
     "budget, PT-5M, an ISO-8601 duration such as PT10M",
     "flows-per-cell, 0, a whole number of at least 1",
     "flows-per-cell, -1, a whole number of at least 1",
+    "churn-retries, -1, a whole number of at least 0",
+    "churn-retries, some, a whole number of at least 0",
     "external-target, example.com, an IP address beyond the VPC"
   })
   void an_unreadable_value_is_named_with_its_source_and_what_it_must_be(

@@ -2,9 +2,11 @@ package io.wirecheck.report.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.wirecheck.check.CheckResult;
+import io.wirecheck.check.ObjectRef;
 import io.wirecheck.check.Verdict;
 import io.wirecheck.run.Exhibits;
 import io.wirecheck.run.RunReport;
+import io.wirecheck.run.WaiverUse;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -33,18 +35,45 @@ record RunDocument(
     String description,
     String startedAt,
     BigDecimal duration,
+    boolean complete,
     Verdict verdict,
     Map<Verdict, Long> counts,
     List<Setting> settings,
     SortedMap<String, String> scope,
     SortedMap<String, String> inventory,
     Placement placement,
+    List<Waiver> waivers,
     List<Check> checks) {
 
   /** Raised when a field changes its meaning or goes; a new field does not raise it. */
   static final int SCHEMA_VERSION = 1;
 
   record Setting(String name, String value, String source) {}
+
+  record Waiver(
+      String check,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String subject,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> objects,
+      Terms terms,
+      WaiverUse.State state,
+      long violations) {
+
+    record Terms(String owner, String reason, String expires) {
+      static Terms of(final io.wirecheck.check.Waiver waiver) {
+        return new Terms(waiver.owner(), waiver.reason(), waiver.expires().toString());
+      }
+    }
+
+    static Waiver of(final WaiverUse use) {
+      return new Waiver(
+          use.waiver().check(),
+          use.waiver().subject().orElse(null),
+          names(use.waiver().objects()),
+          Terms.of(use.waiver()),
+          use.state(),
+          use.violations());
+    }
+  }
 
   record Cell(String zone, String interfaceClass, String computeType, String operatingSystem) {
     static Cell of(final io.wirecheck.evidence.Cell cell) {
@@ -126,6 +155,8 @@ record RunDocument(
   record Finding(
       Verdict verdict,
       String subject,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> objects,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Waiver.@Nullable Terms waived,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String code,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String detail,
       List<Fact> facts,
@@ -156,29 +187,47 @@ record RunDocument(
               .filter(finding -> finding.verdict() == Verdict.PASS)
               .limit(CheckResult.KEPT_PASSES);
       return Stream.concat(others, examples)
-          .map(finding -> of(finding, exhibits.of(result, finding)))
+          .map(
+              finding ->
+                  of(
+                      finding,
+                      result.waiverOf(finding).map(Waiver.Terms::of).orElse(null),
+                      exhibits.of(result, finding)))
           .toList();
     }
 
     private static Finding of(
-        final io.wirecheck.check.Finding finding, final Exhibits.Shown shown) {
+        final io.wirecheck.check.Finding finding,
+        final Waiver.@Nullable Terms waived,
+        final Exhibits.Shown shown) {
       if (finding instanceof final io.wirecheck.check.Finding.Inconclusive inconclusive) {
-        return of(finding, inconclusive.code().name(), inconclusive.detail(), shown);
+        return of(
+            finding, List.of(), waived, inconclusive.code().name(), inconclusive.detail(), shown);
       }
       if (finding instanceof final io.wirecheck.check.Finding.Broken broken) {
-        return of(finding, null, broken.detail(), shown);
+        return of(finding, List.of(), waived, null, broken.detail(), shown);
       }
-      return of(finding, null, null, shown);
+      return of(finding, objects(finding), waived, null, null, shown);
+    }
+
+    private static List<String> objects(final io.wirecheck.check.Finding finding) {
+      return finding instanceof final io.wirecheck.check.Finding.Violated violated
+          ? names(violated.objects())
+          : List.of();
     }
 
     private static Finding of(
         final io.wirecheck.check.Finding finding,
+        final List<String> objects,
+        final Waiver.@Nullable Terms waived,
         final @Nullable String code,
         final @Nullable String detail,
         final Exhibits.Shown shown) {
       return new Finding(
           finding.verdict(),
           finding.subject(),
+          objects,
+          waived,
           code,
           detail,
           finding.facts().stream().map(fact -> new Fact(fact.key(), fact.value())).toList(),
@@ -207,6 +256,7 @@ record RunDocument(
         report.description(),
         report.startedAt().toString(),
         seconds(report.duration()),
+        report.cutShort().isEmpty(),
         report.verdict(),
         everyVerdict(
             report.results().stream()
@@ -217,10 +267,15 @@ record RunDocument(
         report.scope(),
         report.inventory(),
         Placement.of(report.placement()),
+        report.waivers().stream().map(Waiver::of).toList(),
         report.results().stream()
             .sorted(Comparator.comparing(CheckResult::id))
             .map(result -> Check.of(result, report.exhibits()))
             .toList());
+  }
+
+  private static List<String> names(final List<ObjectRef> objects) {
+    return objects.stream().map(ObjectRef::toString).toList();
   }
 
   private static BigDecimal seconds(final Duration duration) {

@@ -25,7 +25,9 @@ final class Sheet {
   private static final int TEXT_X = MARGIN + PADDING;
   private static final int STEP_X = TEXT_X + 186;
 
-  /** At 12 px a character of a monospaced font is 7.25 px wide; at 14 px of a bold one seldom 11. */
+  /**
+   * At 12 px a character of a monospaced font is 7.25 px wide; at 14 px of a bold one seldom 11.
+   */
   private static final int COLUMNS = (WIDTH - TEXT_X - MARGIN - PADDING) * 4 / 29;
 
   private static final int STEP_COLUMNS = (WIDTH - STEP_X - MARGIN - PADDING) * 4 / 29;
@@ -82,8 +84,7 @@ final class Sheet {
   /** From what is above to what is below, with the packet beside it. */
   void arrow(final String packet) {
     final int x = MARGIN + 30;
-    shapes.append(
-        "<path class=\"arrow\" d=\"M%d %dV%d\"/>\n".formatted(x, y + 3, y + ARROW - 9));
+    shapes.append("<path class=\"arrow\" d=\"M%d %dV%d\"/>\n".formatted(x, y + 3, y + ARROW - 9));
     shapes.append(
         "<path class=\"head\" d=\"M%d %dh12l-6 9z\"/>\n".formatted(x - 6, y + ARROW - 11));
     if (!packet.isEmpty()) {

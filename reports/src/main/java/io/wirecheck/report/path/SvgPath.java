@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * Draws a packet's path from the sender down to where it goes or ends: each node a frame with the
- * device that the packet comes by, what rules, routes and chains did to it, its addresses before and
- * after where they changed, and the device that it leaves by.
+ * device that the packet comes by, what rules, routes and chains did to it, its addresses before
+ * and after where they changed, and the device that it leaves by.
  */
 @AutoService(PathDrawing.class)
 public final class SvgPath implements PathDrawing {
@@ -26,7 +26,7 @@ public final class SvgPath implements PathDrawing {
     final Sheet sheet = new Sheet();
     sheet.heading(route.title(), route.from() + " -> " + route.to());
     sheet.card(route.from(), "address " + route.sent().source());
-    String comesFrom = " of " + route.from();
+    String comesFrom = isPod(route.from()) ? " of " + route.from() : "";
     for (final Hop hop : route.hops()) {
       draw(sheet, hop, comesFrom);
       comesFrom = "";
@@ -38,10 +38,18 @@ public final class SvgPath implements PathDrawing {
         "%s: %s -> %s".formatted(route.title(), route.from(), route.to()), route.text());
   }
 
+  /** As an endpoint prints itself: nodes as {@code node/NAME}, addresses without a slash. */
+  private static boolean isPod(final String endpoint) {
+    return endpoint.indexOf('/') > 0 && !endpoint.startsWith("node/");
+  }
+
   private static void draw(final Sheet sheet, final Hop hop, final String whose) {
     sheet.arrow(hop.came().toString());
     sheet.openFrame("node " + hop.node());
-    sheet.device(hop.device().map(in -> "comes by " + in + (whose.isEmpty() ? "" : ", the end" + whose)).orElse("starts here"));
+    sheet.device(
+        hop.device()
+            .map(in -> "comes by " + in + (whose.isEmpty() ? "" : ", the end" + whose))
+            .orElse("starts here"));
     rows(hop.steps()).forEach(step -> sheet.row(step.where(), step.text()));
     if (hop.end() instanceof final End.Left left) {
       rewrites(sheet, hop.came(), left.packet());
@@ -77,7 +85,9 @@ public final class SvgPath implements PathDrawing {
   }
 
   private static String destination(final Head head) {
-    return head.port() == 0 ? head.destination().toString() : head.destination() + ":" + head.port();
+    return head.port() == 0
+        ? head.destination().toString()
+        : head.destination() + ":" + head.port();
   }
 
   private static void conclude(final Sheet sheet, final End end) {

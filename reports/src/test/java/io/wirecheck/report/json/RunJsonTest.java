@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wirecheck.run.Exhibit;
 import io.wirecheck.run.ReportSink;
 import io.wirecheck.run.RunReport;
 import java.io.IOException;
@@ -124,6 +125,72 @@ class RunJsonTest {
     try (var files = Files.list(directory)) {
       assertThat(files).containsExactly(directory.resolve("run.json"));
     }
+  }
+
+  private static Exhibit exhibit(final String name, final String bytes) {
+    return new Exhibit(
+        name, "text/plain", "lines of a.txt", bytes.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void exhibits_are_files_beside_the_report_that_names_them() throws IOException {
+    final JsonNode finding =
+        JSON.readTree(
+                written(
+                    SampleRun.FIRST.showing(
+                        List.of("2 of the lines"), exhibit("a-check/01-a.txt", "decisive"))))
+            .at("/checks/0/findings/0");
+
+    assertThat(finding.at("/exhibits")).hasSize(1);
+    assertThat(finding.at("/exhibits/0/mediaType").textValue()).isEqualTo("text/plain");
+    assertThat(finding.at("/exhibits/0/caption").textValue()).isEqualTo("lines of a.txt");
+    assertThat(finding.at("/leftOut/0").textValue()).isEqualTo("2 of the lines");
+    final String path = finding.at("/exhibits/0/path").textValue();
+    assertThat(path).isEqualTo("exhibits/a-check/01-a.txt");
+    assertThat(directory.resolve(path)).hasContent("decisive");
+  }
+
+  @Test
+  void a_finding_that_shows_nothing_has_no_field_for_it() throws IOException {
+    assertThat(written(SampleRun.FIRST.report())).doesNotContain("exhibits", "leftOut");
+  }
+
+  @Test
+  void exhibits_of_an_older_report_are_replaced_or_removed_and_other_files_stay()
+      throws IOException {
+    written(
+        SampleRun.FIRST.showing(
+            List.of(), exhibit("a-check/01-a.txt", "older"), exhibit("b-check/01-b.txt", "older")));
+    final Path own = Files.writeString(directory.resolve("exhibits/notes.txt"), "mine");
+
+    written(SampleRun.SECOND.showing(List.of(), exhibit("a-check/01-a.txt", "newer")));
+
+    assertThat(directory.resolve("exhibits/a-check/01-a.txt")).hasContent("newer");
+    assertThat(directory.resolve("exhibits/b-check/01-b.txt")).doesNotExist();
+    assertThat(own).hasContent("mine");
+  }
+
+  @Test
+  void an_older_report_cannot_name_files_elsewhere_to_be_removed() throws IOException {
+    final Path dear = Files.writeString(directory.resolve("dear.txt"), "mine");
+    Files.writeString(
+        directory.resolve("run.json"),
+        """
+        {"checks": [{"findings": [{"exhibits": [
+          {"path": "dear.txt"}, {"path": "exhibits/../dear.txt"}, {"path": "%s"}]}]}]}
+        """
+            .formatted(dear));
+
+    written(SampleRun.FIRST.report());
+
+    assertThat(dear).hasContent("mine");
+  }
+
+  @Test
+  void an_older_file_that_is_no_report_is_replaced_all_the_same() throws IOException {
+    Files.writeString(directory.resolve("run.json"), "{\"checks\": [");
+
+    assertThat(written(SampleRun.FIRST.report())).contains("schemaVersion");
   }
 
   @Test

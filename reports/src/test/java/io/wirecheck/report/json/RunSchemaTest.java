@@ -17,7 +17,9 @@ import io.wirecheck.evidence.InterfaceClass;
 import io.wirecheck.evidence.Tier;
 import io.wirecheck.model.ComputeType;
 import io.wirecheck.model.InconclusiveCode;
+import io.wirecheck.run.Exhibit;
 import io.wirecheck.run.RunReport;
+import io.wirecheck.run.WaiverUse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -82,6 +84,20 @@ class RunSchemaTest {
   }
 
   @Test
+  void accepts_exhibits_and_what_they_lack_and_refuses_paths_that_lead_elsewhere()
+      throws IOException {
+    final Exhibit exhibit =
+        new Exhibit("a-check/01-a.pcap", "application/vnd.tcpdump.pcap", "frame 1", new byte[1]);
+    final JsonNode run = written(SampleRun.FIRST.showing(List.of("9 of the frames"), exhibit));
+    assertThat(refusals(run)).isEmpty();
+
+    for (final String path : List.of("../run.json", "exhibits/../run.json", "/etc/passwd")) {
+      ((ObjectNode) run.at("/checks/0/findings/0/exhibits/0")).put("path", path);
+      assertThat(refusals(run)).as(path).isNotEmpty();
+    }
+  }
+
+  @Test
   void has_the_words_of_the_types() {
     assertThat(words("/$defs/verdict/enum")).isEqualTo(names(Verdict.values()));
     assertThat(words("/$defs/code/enum")).isEqualTo(names(InconclusiveCode.values()));
@@ -89,6 +105,8 @@ class RunSchemaTest {
         .isEqualTo(names(InterfaceClass.values()));
     assertThat(words("/$defs/cell/properties/computeType/enum"))
         .isEqualTo(names(ComputeType.values()));
+    assertThat(words("/$defs/waiver/properties/state/enum"))
+        .isEqualTo(names(WaiverUse.State.values()));
     assertThat(words("/$defs/check/properties/severity/enum")).isEqualTo(names(Severity.values()));
     assertThat(words("/$defs/check/properties/tier/enum")).isEqualTo(names(Tier.values()));
   }
@@ -103,7 +121,10 @@ class RunSchemaTest {
     return Arrays.stream(values).map(Enum::name).toList();
   }
 
-  /** Checks of the sample, by id: 0 passed, 1 broken, 2 not applicable, 3 undecided, 4 failed. */
+  /**
+   * Checks of the sample, by id: 0 passed, 1 broken, 2 not applicable, 3 undecided, 4 failed, 5
+   * waived.
+   */
   @TestFactory
   Stream<DynamicTest> refuses() {
     return Stream.of(
@@ -133,7 +154,26 @@ class RunSchemaTest {
         broken("a FAIL of nothing", "/checks/4/counts", counts -> counts.put("FAIL", 0)),
         broken("a FAIL without facts", "/checks/4/findings/0", f -> f.putArray("facts")),
         broken("a PASS without a witness", "/checks/0/findings/0", f -> f.putArray("provenance")),
-        broken("a finding that is waived", "/checks/4/findings/0", f -> f.put("verdict", "WAIVED")),
+        without("", "complete"),
+        without("", "waivers"),
+        without("/waivers/0", "terms"),
+        without("/waivers/0", "objects"),
+        without("/waivers/0/terms", "owner"),
+        without("/checks/5/findings/0", "waived"),
+        broken("a waiver of both", "/waivers/0", waiver -> waiver.put("subject", "x")),
+        broken(
+            "a waiver that expires some day",
+            "/waivers/0/terms",
+            terms -> terms.put("expires", "soon")),
+        broken("WAIVED with an ERROR in it", "/checks/5/counts", counts -> counts.put("ERROR", 1)),
+        broken(
+            "a PASS that is waived",
+            "/checks/0/findings/0",
+            f -> f.set("waived", JSON.createObjectNode())),
+        broken(
+            "a finding whose verdict is WAIVED",
+            "/checks/4/findings/0",
+            f -> f.put("verdict", "WAIVED")),
         broken(
             "21 passes",
             "/checks/0",

@@ -4,9 +4,11 @@ import io.wirecheck.check.CheckResult;
 import io.wirecheck.check.Coverage;
 import io.wirecheck.check.Fact;
 import io.wirecheck.check.Finding;
+import io.wirecheck.check.ObjectRef;
 import io.wirecheck.check.Requirement;
 import io.wirecheck.check.Severity;
 import io.wirecheck.check.Verdict;
+import io.wirecheck.check.Waiver;
 import io.wirecheck.evidence.Cell;
 import io.wirecheck.evidence.InterfaceClass;
 import io.wirecheck.evidence.Placement;
@@ -15,10 +17,14 @@ import io.wirecheck.model.ComputeType;
 import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.PodRef;
 import io.wirecheck.model.Provenance;
+import io.wirecheck.run.Exhibit;
+import io.wirecheck.run.Exhibits;
 import io.wirecheck.run.RunReport;
 import io.wirecheck.run.Setting;
+import io.wirecheck.run.WaiverUse;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,14 +33,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A run that has something in every field of the format, with times of the caller's. */
-record SampleRun(String runId, Instant startedAt, Duration duration) {
+public record SampleRun(String runId, Instant startedAt, Duration duration) {
 
-  static final SampleRun FIRST =
+  public static final SampleRun FIRST =
       new SampleRun(
           "5d1e00c0ffee0001", Instant.parse("2025-11-21T03:04:05.678Z"), Duration.ofMillis(4321));
 
   /** The same findings, on another day. */
-  static final SampleRun SECOND =
+  public static final SampleRun SECOND =
       new SampleRun(
           "5d1e00c0ffee0002", Instant.parse("2026-02-03T04:05:06Z"), Duration.ofMillis(7));
 
@@ -43,11 +49,20 @@ record SampleRun(String runId, Instant startedAt, Duration duration) {
   private static final Cell SECONDARY =
       new Cell(ComputeType.EC2, "linux", InterfaceClass.SECONDARY, "eu-central-1b");
 
-  RunReport report() {
-    return report(List.of(failed(), undecided(), broken(), passed(1), notApplicable()));
+  private static final Waiver WAIVER =
+      new Waiver(
+          "those-are-waived",
+          Optional.empty(),
+          List.of(ObjectRef.node("ip-10-0-37-5")),
+          "team-network",
+          "the node goes in December",
+          LocalDate.of(2025, 12, 1));
+
+  public RunReport report() {
+    return report(List.of(failed(), undecided(), broken(), passed(1), notApplicable(), waived()));
   }
 
-  RunReport report(final List<CheckResult> results) {
+  public RunReport report(final List<CheckResult> results) {
     return new RunReport(
         "1.2.3",
         runId,
@@ -67,10 +82,33 @@ record SampleRun(String runId, Instant startedAt, Duration duration) {
                     SECONDARY,
                     new Placement.Unplaced(
                         InconclusiveCode.PLACEMENT, "no node has a secondary interface")))),
-        results);
+        results,
+        List.of(
+            new WaiverUse(WAIVER, WaiverUse.State.APPLIED, 1),
+            new WaiverUse(
+                new Waiver(
+                    "all-is-well",
+                    Optional.of("Pod default/web"),
+                    List.of(),
+                    "team-shop",
+                    "it was so once",
+                    LocalDate.of(2025, 12, 31)),
+                WaiverUse.State.UNUSED,
+                0)),
+        Exhibits.none());
   }
 
-  CheckResult failed() {
+  /** A report of one failed check that shows these files beside its worst finding. */
+  RunReport showing(final List<String> leftOut, final Exhibit... exhibits) {
+    final CheckResult failed = failed();
+    final Finding worst = failed.findings().get(1);
+    return report(List.of(failed))
+        .showing(
+            Exhibits.none()
+                .with(failed, worst, new Exhibits.Shown(List.of(exhibits), List.of(), leftOut)));
+  }
+
+  public CheckResult failed() {
     return result(
         "pod-traffic-is-not-encapsulated",
         Verdict.FAIL,
@@ -113,7 +151,31 @@ record SampleRun(String runId, Instant startedAt, Duration duration) {
     return result("does-not-apply", Verdict.NOT_APPLICABLE, List.of(), Coverage.none());
   }
 
-  CheckResult passed(final int subjects) {
+  private CheckResult waived() {
+    final CheckResult failed =
+        result(
+            WAIVER.check(),
+            Verdict.WAIVED,
+            List.of(
+                new Finding.Violated(
+                    "Pod default/web",
+                    List.of(ObjectRef.pod(pod("web")), ObjectRef.node("ip-10-0-37-5")),
+                    List.of(new Fact("observed", "something else")),
+                    List.of(frame(3)))),
+            Coverage.of(1));
+    return new CheckResult(
+        failed.requirement(),
+        failed.verdict(),
+        failed.code(),
+        failed.summary(),
+        failed.counts(),
+        failed.findings(),
+        failed.coverage(),
+        failed.duration(),
+        List.of(WAIVER));
+  }
+
+  public CheckResult passed(final int subjects) {
     return result(
         "all-is-well",
         Verdict.PASS,
@@ -125,12 +187,25 @@ record SampleRun(String runId, Instant startedAt, Duration duration) {
         Coverage.of(subjects));
   }
 
-  CheckResult saying(final String text) {
+  public CheckResult saying(final String text) {
     return result(
         "hostile",
         Verdict.FAIL,
         List.of(new Finding.Violated(text, List.of(new Fact("observed", text)), List.of(frame(1)))),
         Coverage.of(1));
+  }
+
+  /** A check of these words, which passes. */
+  public CheckResult called(final String should) {
+    return new CheckResult(
+        new Requirement("worded", should, "of this", List.of(), Severity.MINOR, Tier.T0),
+        Verdict.PASS,
+        Optional.empty(),
+        "a sentence on why",
+        Map.of(Verdict.PASS, 1L),
+        List.of(new Finding.Holds("Pod default/web", List.of(), List.of(frame(1)))),
+        Coverage.of(1),
+        duration);
   }
 
   private CheckResult result(

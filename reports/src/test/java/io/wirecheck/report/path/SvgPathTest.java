@@ -29,8 +29,7 @@ class SvgPathTest {
 
   private static final Head FROM_POD = head("192.168.1.40", "203.0.113.5", 443);
   private static final Head FROM_NODE = head("192.168.1.64", "203.0.113.5", 443);
-  private static final Step ROUTED =
-      new Step("routing", "route default via 192.168.1.1 dev eth0");
+  private static final Step ROUTED = new Step("routing", "route default via 192.168.1.1 dev eth0");
 
   /** The routes that have a golden file each. */
   private enum Sample {
@@ -51,11 +50,12 @@ class SvgPathTest {
                             "mangle PREROUTING",
                             "PREROUTING: restore mark: 0x80, for the connection is one that came in by the"
                                 + " primary interface and has to leave by it again"),
-                        new Step("routing", "matched rule 1024: from all fwmark 0x80/0x80 lookup main"),
+                        new Step(
+                            "routing", "matched rule 1024: from all fwmark 0x80/0x80 lookup main"),
                         ROUTED,
-                        new Step("nat POSTROUTING", "AWS-SNAT-CHAIN-0: source becomes 192.168.1.64")),
-                    new End.Left(
-                        "eth0", Optional.of(IpAddress.parse("192.168.1.1")), FROM_NODE))));
+                        new Step(
+                            "nat POSTROUTING", "AWS-SNAT-CHAIN-0: source becomes 192.168.1.64")),
+                    new End.Left("eth0", Optional.of(IpAddress.parse("192.168.1.1")), FROM_NODE))));
       }
     },
     OVER_TWO_NODES {
@@ -73,7 +73,8 @@ class SvgPathTest {
                     "node-a",
                     inside,
                     List.of(
-                        new Step("nat PREROUTING", "KUBE-SEP: destination becomes 192.168.2.9:8080"),
+                        new Step(
+                            "nat PREROUTING", "KUBE-SEP: destination becomes 192.168.2.9:8080"),
                         ROUTED),
                     new End.Left("eth1", Optional.of(IpAddress.parse("192.168.1.1")), resolved)),
                 new Hop(
@@ -118,7 +119,7 @@ class SvgPathTest {
       Route route() {
         return new Route(
             "<script>alert(1)</script>",
-            "a\"'&]]>\u0000\u001b[31m\u202e\ud800",
+            "a/\"'&]]>\u0000\u001b[31m\u202e\ud800",
             "203.0.113.5",
             FROM_POD,
             List.of(
@@ -196,6 +197,16 @@ class SvgPathTest {
     assertThat(texts(Sample.OVER_TWO_NODES.route()))
         .containsOnlyOnce("destination 10.100.0.9:80 becomes 192.168.2.9:8080")
         .noneMatch(text -> text.startsWith("source "));
+  }
+
+  @Test
+  void calls_the_first_device_a_pods_end_only_where_a_pod_sends() throws Exception {
+    final Route sent = Sample.TRANSLATED.route();
+    final Route back =
+        new Route("way back", "203.0.113.5", "shop/web-0", sent.sent(), sent.hops());
+
+    assertThat(texts(sent)).contains("comes by eni5c3f, the end of shop/web-0");
+    assertThat(texts(back)).contains("comes by eni5c3f");
   }
 
   @Test

@@ -85,6 +85,14 @@ public record Netfilter(List<Table> tables) {
     tables = List.copyOf(tables);
   }
 
+  /** The tables of a backend that hold a rule; chains alone do nothing. */
+  public List<Table> tablesWithRules(final Backend backend) {
+    return tables.stream()
+        .filter(table -> table.backend() == backend)
+        .filter(table -> table.chains().stream().anyMatch(chain -> !chain.rules().isEmpty()))
+        .toList();
+  }
+
   public static Netfilter none() {
     return new Netfilter(List.of());
   }

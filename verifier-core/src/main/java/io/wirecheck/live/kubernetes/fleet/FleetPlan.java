@@ -162,7 +162,8 @@ final class FleetPlan {
     }
     if (cell.interfaceClass() == InterfaceClass.BRANCH) {
       return "a pod gets a branch interface only where a SecurityGroupPolicy of its namespace"
-          + " selects it, and a run makes no such policy";
+          + " selects it, and a run makes no such policy: see by hand how such pods' packets leave,"
+          + " in the rules of their node (ip rule) and the flow logs of their branch interface";
     }
     return reasons.isEmpty()
         ? "no node is of this kind"

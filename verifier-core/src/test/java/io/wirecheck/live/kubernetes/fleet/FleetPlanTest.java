@@ -128,7 +128,7 @@ class FleetPlanTest {
 
     assertThat(plan.impossible().get(fargate)).contains("not on fargate nodes");
     assertThat(plan.impossible().get(windows)).contains("not on windows");
-    assertThat(plan.impossible().get(branch)).contains("SecurityGroupPolicy");
+    assertThat(plan.impossible().get(branch)).contains("SecurityGroupPolicy", "see by hand");
   }
 
   @Test
