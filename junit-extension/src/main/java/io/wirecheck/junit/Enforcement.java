@@ -55,7 +55,7 @@ record Enforcement(GateRule rule) {
   /** What ends a test that cannot be answered. */
   RuntimeException inconclusive(final InconclusiveException why) {
     if (rule.breaks(why.code())) {
-      throw new AssertionFailedError(why.getMessage(), why);
+      throw new AssertionFailedError("" + why.getMessage(), why);
     }
     return new TestAbortedException("" + why.getMessage(), why);
   }

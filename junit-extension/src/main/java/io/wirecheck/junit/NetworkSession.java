@@ -26,8 +26,8 @@ final class NetworkSession implements ExtensionContext.Store.CloseableResource, 
   private final ExtensionContext root;
   private final Map<String, Outcome> outcomes;
   private final List<Check<?>> asked = new ArrayList<>();
-  private final List<List<Check<?>>> planned = new ArrayList<>();
   private final ReportSinks sinks = ReportSinks.onClassPath();
+  private final List<List<Check<?>>> planned = new ArrayList<>();
   private Optional<Opening> opening = Optional.empty();
 
   /**
@@ -63,7 +63,7 @@ final class NetworkSession implements ExtensionContext.Store.CloseableResource, 
 
   /** The ids of the checks that a test asked the verifier for itself, or an extension for it. */
   synchronized Set<String> askedFor() {
-    return opening.map(Opening::requested).orElse(Set.of());
+    return opening.map(Opening::asked).orElse(Set.of());
   }
 
   /**
@@ -81,11 +81,6 @@ final class NetworkSession implements ExtensionContext.Store.CloseableResource, 
     return outcome.result();
   }
 
-  /** Nobody else uses the network meanwhile. */
-  synchronized <T> T alone(final Supplier<T> use) {
-    return use.get();
-  }
-
   /** Tells the reports of a result that its test is about to have; no report changes a verdict. */
   synchronized void enforcing(final CheckResult result) {
     if (opening.isPresent() && opening.get() instanceof final Opening.Opened opened) {
@@ -95,6 +90,11 @@ final class NetworkSession implements ExtensionContext.Store.CloseableResource, 
         Console.say("the report on %s is incomplete: %s".formatted(result.id(), e));
       }
     }
+  }
+
+  /** Nobody else uses the network meanwhile. */
+  synchronized <T> T alone(final Supplier<T> use) {
+    return use.get();
   }
 
   /** The result of a check that has one. */

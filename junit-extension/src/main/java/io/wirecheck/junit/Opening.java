@@ -29,7 +29,7 @@ sealed interface Opening {
   Verifier verifier();
 
   /** The ids of the checks that the verifier was asked for. */
-  Set<String> requested();
+  Set<String> asked();
 
   /**
    * The verifier to report on and to close; empty where there is nothing to say.
@@ -40,8 +40,8 @@ sealed interface Opening {
 
   record Opened(Verifier verifier, LastWords lastWords) implements Opening {
     @Override
-    public Set<String> requested() {
-      return verifier.requested();
+    public Set<String> asked() {
+      return verifier.asked();
     }
 
     @Override
@@ -58,7 +58,7 @@ sealed interface Opening {
     }
 
     @Override
-    public Set<String> requested() {
+    public Set<String> asked() {
       return Set.of();
     }
 

@@ -17,8 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 class WaiverTest {
 
   private static final String GOOD =
-      "waivers:\n- check: script-fails\n  subject: line 1\n  owner: team-script\n"
-          + "  reason: it is rewritten\n  expires: 2999-12-31\n";
+      """
+      waivers:
+      - check: script-fails
+        subject: line 1
+        owner: team-script
+        reason: it is rewritten
+        expires: 2999-12-31
+      """;
 
   @TempDir Path directory;
 

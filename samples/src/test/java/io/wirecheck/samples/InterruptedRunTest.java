@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -120,8 +121,8 @@ class InterruptedRunTest {
     return said.toString();
   }
 
-  private static TreeMap<String, String> verdicts(final JsonNode run) {
-    final TreeMap<String, String> verdicts = new TreeMap<>();
+  private static Map<String, String> verdicts(final JsonNode run) {
+    final Map<String, String> verdicts = new TreeMap<>();
     for (final JsonNode check : run.at("/checks")) {
       final String code = check.has("code") ? "(" + check.get("code").asText() + ")" : "";
       verdicts.put(check.get("id").asText(), check.get("verdict").asText() + code);

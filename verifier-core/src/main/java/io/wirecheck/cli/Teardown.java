@@ -26,7 +26,7 @@ final class Teardown implements AutoCloseable {
   private final Thread hook = new Thread(this::end, "wirecheck-teardown");
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicReference<@Nullable Verifier> open = new AtomicReference<>();
-  private final AtomicReference<Runnable> lastWords = new AtomicReference<>(() -> {});
+  private volatile Runnable lastWords = () -> {};
   private final Consumer<RuntimeException> complaint;
   private final Duration patience;
   private boolean over;
@@ -55,7 +55,7 @@ final class Teardown implements AutoCloseable {
 
   /** What is left to say, before closing, where the running thread is overtaken. */
   void lastWords(final Runnable words) {
-    lastWords.set(words);
+    lastWords = words;
   }
 
   /**
@@ -120,7 +120,7 @@ final class Teardown implements AutoCloseable {
 
   private void overtake() {
     try {
-      lastWords.get().run();
+      lastWords.run();
     } catch (final RuntimeException failure) {
       complaint.accept(failure);
     } finally {

@@ -78,7 +78,7 @@ public record GateRule(Set<Verdict> breaking, int minChecks) {
     return breaks(Gate.Answer.of(result));
   }
 
-  /** Whether not to know something for this reason breaks the gate. */
+  /** Whether what could not be said, for this reason, breaks the gate. */
   public boolean breaks(final InconclusiveCode code) {
     return breaking.contains(Verdict.INCONCLUSIVE) || UNFORGIVEN.contains(code);
   }

@@ -21,10 +21,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Judges one network. A check is judged once: asked again, the verifier gives the answer that it
@@ -40,13 +39,13 @@ public final class Verifier implements AutoCloseable {
   private final Instant startedAt;
   private final RunId runId = RunId.draw();
   private final FlowNumbers numbers = new FlowNumbers();
-  private final List<List<Check<?>>> planned = new ArrayList<>();
-  private final Set<String> requested = new ConcurrentSkipListSet<>();
-  private final NavigableMap<String, Check<?>> asked = new ConcurrentSkipListMap<>();
+  private final NavigableMap<String, Check<?>> begun = new ConcurrentSkipListMap<>();
   private final NavigableMap<String, CheckResult> results = new ConcurrentSkipListMap<>();
   private volatile Optional<Topology> topology = Optional.empty();
   private volatile Placement placement = Placement.none();
   private volatile Exhibits exhibits = Exhibits.none();
+  private final List<List<Check<?>>> planned = new ArrayList<>();
+  private final Set<String> asked = new TreeSet<>();
 
   private Verifier(
       final Network network,
@@ -122,7 +121,7 @@ public final class Verifier implements AutoCloseable {
     if (!pending.isEmpty()) {
       judge(pending(withPlanned(checks)));
     }
-    checks.forEach(check -> requested.add(check.requirement().id()));
+    checks.forEach(check -> asked.add(check.requirement().id()));
     final List<CheckResult> answers = new ArrayList<>();
     for (final Check<?> check : checks) {
       answers.add(answerOf(check));
@@ -144,8 +143,8 @@ public final class Verifier implements AutoCloseable {
   }
 
   /** The ids of the checks that somebody asked for; what was judged along is not among them. */
-  public Set<String> requested() {
-    return Set.copyOf(requested);
+  public Set<String> asked() {
+    return Set.copyOf(asked);
   }
 
   /** Probes and captures for one test of one's own. */
@@ -177,7 +176,7 @@ public final class Verifier implements AutoCloseable {
 
   private List<CheckResult> answers() {
     final SortedMap<String, CheckResult> answers = new TreeMap<>(results);
-    asked.forEach((id, check) -> answers.computeIfAbsent(id, unanswered -> interrupted(check)));
+    begun.forEach((id, check) -> answers.computeIfAbsent(id, unanswered -> interrupted(check)));
     return List.copyOf(answers.values());
   }
 
@@ -193,10 +192,7 @@ public final class Verifier implements AutoCloseable {
   private Set<String> known() {
     return waivers.all().isEmpty()
         ? Set.of()
-        : Stream.concat(
-                Checks.all().stream().map(check -> check.requirement().id()),
-                asked.keySet().stream())
-            .collect(Collectors.toSet());
+        : Checks.all().stream().map(check -> check.requirement().id()).collect(Collectors.toSet());
   }
 
   @Override
@@ -237,7 +233,7 @@ public final class Verifier implements AutoCloseable {
   }
 
   private void judge(final List<Check<?>> pending) {
-    pending.forEach(check -> asked.put(check.requirement().id(), check));
+    pending.forEach(check -> begun.put(check.requirement().id(), check));
     final Session session = session();
     for (final CheckResult judged : session.judge(pending)) {
       final CheckResult result = waivers.applied(judged);
