@@ -1,5 +1,6 @@
 package io.wirecheck.junit;
 
+import io.wirecheck.run.ReportSinks;
 import io.wirecheck.run.Settings;
 import io.wirecheck.run.Verifier;
 import java.io.IOException;
@@ -33,7 +34,7 @@ final class LastWords {
 
   private static void say(final Verifier verifier, final Settings settings) {
     try {
-      ReportDirectory.write(verifier.report(), settings);
+      ReportDirectory.write(verifier.report(), settings, ReportSinks.onClassPath());
     } catch (final IOException unwritable) {
       Console.say("the report is incomplete: " + unwritable);
     }
