@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Judges one network. A check is judged once: asked again, the verifier gives the answer that it
@@ -192,7 +193,10 @@ public final class Verifier implements AutoCloseable {
   private Set<String> known() {
     return waivers.all().isEmpty()
         ? Set.of()
-        : Checks.all().stream().map(check -> check.requirement().id()).collect(Collectors.toSet());
+        : Stream.concat(
+                Checks.all().stream().map(check -> check.requirement().id()),
+                begun.keySet().stream())
+            .collect(Collectors.toSet());
   }
 
   @Override
