@@ -22,6 +22,9 @@ class TellingTest {
   @EksNetworkTest(network = "staged:telling/breaks")
   static class Breaking implements HoldingSuite {}
 
+  @EksNetworkTest(network = "staged:telling/directory")
+  static class WithADirectory implements HoldingSuite {}
+
   @BeforeEach
   void nothing_is_told() {
     System.setProperty("wirecheck.out", directory.resolve("out").toString());
@@ -60,10 +63,10 @@ class TellingTest {
 
   @Test
   void a_report_that_is_a_directory_is_printed_and_offered_to_nobody() {
-    final String printed = Runs.printed(() -> Runs.withoutPlan(Verdicts.class));
+    final String printed = Runs.printed(() -> Runs.withoutPlan(WithADirectory.class));
 
     assertThat(printed)
-        .containsPattern("report: \\S*staged-telling-verdicts-[0-9a-f]{16}\\R")
-        .doesNotContain("JUnit did not take");
+        .containsPattern("report: \\S*staged-telling-directory-[0-9a-f]{16}\\R")
+        .doesNotContainPattern("did not take \\S*staged-telling-directory-[0-9a-f]{16}:");
   }
 }
