@@ -24,8 +24,7 @@ final class ReportDirectory {
    *
    * @return the files
    */
-  static List<Path> write(
-      final RunReport report, final Settings settings, final ReportSinks sinks)
+  static List<Path> write(final RunReport report, final Settings settings, final ReportSinks sinks)
       throws IOException {
     if (report.results().isEmpty()) {
       return List.of();
