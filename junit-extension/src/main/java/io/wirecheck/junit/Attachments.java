@@ -31,7 +31,7 @@ final class Attachments {
 
   /**
    * Attaches the files to what the context stands for. They are reports that stand on the disk
-   * already, so where that fails the run is told, and does not fail.
+   * already, so where that fails the run is told, and does not fail. Directories are left out.
    *
    * @param prefix of the names, which must not meet those of another network's
    */
@@ -39,7 +39,7 @@ final class Attachments {
     if (!isSupported()) {
       return;
     }
-    for (final Path file : files) {
+    for (final Path file : files.stream().filter(Files::isRegularFile).toList()) {
       try {
         context.publishFile(
             prefix + "-" + file.getFileName(),
