@@ -103,3 +103,21 @@ assert cluster.testcase.every {
     it.error.@type == 'io.wirecheck.evidence.NetworkException' &&
         it.error.@message.text().startsWith('live clusters need the clients of Kubernetes')
 }
+
+// A Surefire that knows nothing of JUnit 5 ran nothing, and may not say so quietly.
+assert log =~ /surefire-plugin:2\.12\.4:test .* No tests were executed!/
+
+// A class that is disabled as a whole leaves a green build and no report: the gate notices.
+assert reports('disabled') == []
+def wirecheck = new File(basedir, '../../wirecheck.jar')
+def gate = { Object... files ->
+    def command = [new File(System.getProperty('java.home'), 'bin/java').path, '-jar', wirecheck.path, 'gate',
+        '--min-checks', '5', *files*.toString()]
+    def process = command.execute()
+    process.waitForProcessOutput(System.out, System.err)
+    process.exitValue()
+}
+assert gate(report) == 0
+assert gate(new File(basedir, 'target/disabled/wirecheck/run.json')) != 0
+assert gate(*reports('forks').collect { new File(it, 'run.json') }) != 0
+true

@@ -8,8 +8,8 @@ import io.wirecheck.run.CapturedFlows;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -35,7 +35,7 @@ final class CaptureWindows implements Captures {
   }
 
   /** What is to be sent, and where it is looked at. */
-  private record Window(Thread owner, Map<Flow, SortedSet<ObservationPoint>> flows) {
+  private record Window(Thread owner, Map<Flow, NavigableSet<ObservationPoint>> flows) {
 
     Window() {
       this(Thread.currentThread(), new LinkedHashMap<>());
@@ -80,7 +80,7 @@ final class CaptureWindows implements Captures {
 
   private synchronized Flow send(final Flow flow, final Stream<Probe> ends) {
     final Window window = mine(flow);
-    final SortedSet<ObservationPoint> points = new TreeSet<>();
+    final NavigableSet<ObservationPoint> points = new TreeSet<>();
     ends.flatMap(CaptureWindows::around).forEach(points::add);
     if (window.flows().putIfAbsent(flow, points) != null) {
       throw new IllegalStateException(

@@ -64,6 +64,7 @@ enum Failure {
         softly.assertAll();
       });
 
+  @SuppressWarnings("ImmutableEnumChecker") // a lambda without state
   final ThrowingCallable assertion;
 
   Failure(final ThrowingCallable assertion) {

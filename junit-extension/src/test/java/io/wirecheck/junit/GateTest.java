@@ -111,7 +111,8 @@ class GateTest {
         .isInstanceOf(AssertionFailedError.class)
         .hasMessage(
             Dropped.class.getName()
-                + " overrides HoldingSuite.scriptHolds without @Test, which drops the check: write @Test on it, or do not override it");
+                + " overrides HoldingSuite.scriptHolds without @Test, which drops the check: write"
+                + " @Test on it, or do not override it");
   }
 
   @Test
@@ -149,7 +150,10 @@ class GateTest {
         .isInstanceOf(AssertionFailedError.class)
         .hasMessage(
             ShortOfProfile.class.getName()
-                + " answers for the profile eks-vpc-cni, but no answer came from egress-leaves-with-the-declared-source, node-pod-limit-fits-its-addresses, pod-address-belongs-to-its-node, pod-traffic-is-not-encapsulated, pod-traffic-leaves-by-its-own-interface");
+                + " answers for the profile eks-vpc-cni, but no answer came from"
+                + " egress-leaves-with-the-declared-source, node-pod-limit-fits-its-addresses,"
+                + " pod-address-belongs-to-its-node, pod-traffic-is-not-encapsulated,"
+                + " pod-traffic-leaves-by-its-own-interface");
   }
 
   @Test

@@ -55,6 +55,7 @@ class ParallelTest {
 
   static class FreeToo extends Free {}
 
+  @SuppressWarnings("ThreadPriorityCheck") // another thread is to have its chance here
   private static void work() {
     MOST_AT_WORK.accumulateAndGet(AT_WORK.incrementAndGet(), Math::max);
     Thread.yield();

@@ -89,4 +89,24 @@ class SelectionTest {
 
     assertThat(JvmMemory.ofThisJvm().selected(Forgotten.class)).isEmpty();
   }
+
+  @EksNetworkTest(network = "staged:unreadable-plan")
+  static class OfAnUnreadablePlan implements HoldingSuite {}
+
+  @Test
+  void a_plan_that_a_listener_could_not_read_fails_every_test() {
+    final Object plan = new Object();
+    JvmMemory.ofThisJvm()
+        .planStarts(plan, new Selection.Unreadable(new IllegalStateException("torn")));
+    try {
+      final var ending = Runs.withoutPlan(OfAnUnreadablePlan.class);
+
+      assertThat(ending.cause("scriptHolds(CheckResult)"))
+          .hasMessageContaining("the test plan could not be read: ")
+          .hasMessageContaining("torn");
+      assertThat(ending.cause("scriptAlsoHolds(CheckResult)")).hasMessageContaining("torn");
+    } finally {
+      JvmMemory.ofThisJvm().planEnds(plan);
+    }
+  }
 }

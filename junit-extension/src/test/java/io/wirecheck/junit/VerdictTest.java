@@ -165,6 +165,7 @@ class VerdictTest {
     assertThat(ending.cause("scriptIsLost(CheckResult)"))
         .isInstanceOf(ExtensionConfigurationException.class)
         .hasMessageStartingWith(
-            "Configuration error: [UnknownSuite.scriptIsLost]: no check is called 'script-is-lost'");
+            "Configuration error: [UnknownSuite.scriptIsLost]: no check is called"
+                + " 'script-is-lost'");
   }
 }

@@ -35,6 +35,8 @@ class HouseRulesTest {
       Map.of(
           "io.wirecheck.junit.Console.say(java.lang.String)",
           "a build tool keeps what a test run prints beside its results",
+          "io.wirecheck.assertions.CapturedFlowsAssert",
+          SOFT,
           "io.wirecheck.assertions.CheckResultAssert",
           SOFT,
           "io.wirecheck.assertions.FlowObservationAssert",
