@@ -3,6 +3,7 @@ package io.wirecheck.checks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wirecheck.proving.ShortLived;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ final class CommandRun implements AutoCloseable {
       throws IOException {
     final List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ShortLived.OPTIONS);
     properties.forEach((name, value) -> command.add("-D%s=%s".formatted(name, value)));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("io.wirecheck.cli.Wirecheck");

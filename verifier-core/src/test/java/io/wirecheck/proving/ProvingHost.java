@@ -40,6 +40,7 @@ public final class ProvingHost implements AutoCloseable {
   public static ProvingHost start(final String... jvmOptions) throws IOException {
     final List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ShortLived.OPTIONS);
     command.addAll(List.of(jvmOptions));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("io.wirecheck.proving.ProvingServer");
