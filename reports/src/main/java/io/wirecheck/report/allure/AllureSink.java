@@ -29,7 +29,7 @@ public final class AllureSink implements ReportSink {
 
   @Override
   public void enforcing(final CheckResult result, final RunReport report) {
-    if (missing().isEmpty() && RunningTest.tell(report, result)) {
+    if (missing().isEmpty() && RunningCase.tell(report, result)) {
       toldInTests.add(result.id());
     }
   }
@@ -41,7 +41,7 @@ public final class AllureSink implements ReportSink {
     }
     final List<CheckResult> results = untold(report);
     if (results.size() < report.results().size()) {
-      RunningTest.categorize();
+      RunningCase.categorize();
     }
     return results.isEmpty() ? List.of() : write(report, results, directory);
   }

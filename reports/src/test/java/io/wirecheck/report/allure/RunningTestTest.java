@@ -125,7 +125,7 @@ class RunningTestTest {
   void after_its_end_nothing_is_told() {
     end();
 
-    assertThat(RunningTest.tell(SampleRun.FIRST.report(), SampleRun.FIRST.failed())).isFalse();
+    assertThat(RunningCase.tell(SampleRun.FIRST.report(), SampleRun.FIRST.failed())).isFalse();
     assertThat(test.getSteps()).isEmpty();
   }
 }

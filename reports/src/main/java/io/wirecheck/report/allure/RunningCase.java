@@ -11,9 +11,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.util.Optional;
 
 /** A test that Allure's own listener reports, while it runs. */
-final class RunningTest {
+final class RunningCase {
 
-  private RunningTest() {}
+  private RunningCase() {}
 
   /** Whether Allure reports the test on this thread, which then says what the check found. */
   static boolean tell(final RunReport report, final CheckResult result) {
