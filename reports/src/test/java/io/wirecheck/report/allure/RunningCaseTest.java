@@ -23,7 +23,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 /** A test as Allure's listener for JUnit runs it, with its own labels and steps. */
 @Isolated("the lifecycle of Allure is one for the whole JVM")
-class RunningTestTest {
+class RunningCaseTest {
 
   @TempDir Path directory;
 
