@@ -547,7 +547,7 @@ class LiveRightsTest {
 
     assertThat(ended.status()).as(ended.text()).isEqualTo(128 + 2);
     assertThat(ended.text())
-        .contains("INTERRUPTED", "run.json")
+        .contains("INTERRUPTED", "The gate does not hold")
         .doesNotContain("The gate holds", "something may be left behind");
     cluster.assertObjectsAre(before);
     assertThat(grants.uncovered(cluster.requests())).isEmpty();
