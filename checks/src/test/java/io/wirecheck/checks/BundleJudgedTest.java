@@ -10,6 +10,8 @@ import io.wirecheck.evidence.BundleNetwork;
 import io.wirecheck.evidence.Network;
 import io.wirecheck.evidence.RecordedRun;
 import io.wirecheck.evidence.RecordingNetwork;
+import io.wirecheck.flow.ProbePlaces;
+import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.moto.ClusterInMoto;
 import io.wirecheck.reference.ReferenceTopologies;
 import io.wirecheck.requires.RequiresCommand;
@@ -24,13 +26,16 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Evidence that was kept or put together by hand is judged as any other. */
 class BundleJudgedTest {
@@ -89,6 +94,40 @@ class BundleJudgedTest {
     assertJudgedAlike(address, name, addresses, traffic);
   }
 
+  /** What is asked of a bundle before it is judged. */
+  static Stream<Arguments> questions() {
+    return Stream.of(
+        question("nothing", verifier -> {}),
+        question("a topology", Verifier::topology),
+        question(
+            "another session", verifier -> verifier.check(new EgressLeavesWithTheDeclaredSource())),
+        question("a fixture", verifier -> verifier.fixture().place(ProbePlaces::of)));
+  }
+
+  private static Arguments question(final String name, final Consumer<Verifier> asked) {
+    return Arguments.of(name, asked);
+  }
+
+  /** What a check judges of a bundle does not depend on what else was asked of it. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("questions")
+  void what_changed_under_a_recorded_run_is_churn_whatever_is_asked_before(
+      final String name, final Consumer<Verifier> question) {
+    final Path bundle = temporary.resolve("churning");
+    final RecordingNetwork network =
+        new RecordingNetwork(Networks.open("reference:eks-study?fault=churn"));
+    try (Verifier verifier = verifier(network, "42", "0")) {
+      verifier.check(BOTH);
+    }
+    network.write(bundle, RecordedRun.of("run", network, "0.1.0", Instant.EPOCH, Map.of()));
+    for (final Check<?> check : BOTH) {
+      try (Verifier verifier = verifier(BundleNetwork.open(bundle), "42", "3")) {
+        question.accept(verifier);
+        assertThat(verifier.check(check).code()).contains(InconclusiveCode.CHURN);
+      }
+    }
+  }
+
   @TestFactory
   Stream<DynamicTest> a_recorded_bundle_keeps_the_contract_of_networks() {
     final Path bundle = temporary.resolve("contract");
@@ -117,9 +156,15 @@ class BundleJudgedTest {
   }
 
   private static List<CheckResult> judge(final Network network, final String seed) {
-    final Settings settings = Settings.resolve(Map.of(Settings.SEED, seed), "test");
-    try (Verifier verifier = Verifier.of(network, settings, Progress.silent())) {
+    try (Verifier verifier = verifier(network, seed, "3")) {
       return verifier.check(BOTH);
     }
+  }
+
+  private static Verifier verifier(
+      final Network network, final String seed, final String churnRetries) {
+    final Settings settings =
+        Settings.resolve(Map.of(Settings.SEED, seed, Settings.CHURN_RETRIES, churnRetries), "test");
+    return Verifier.of(network, settings, Progress.silent());
   }
 }

@@ -21,6 +21,7 @@ import java.util.zip.ZipFile;
 abstract sealed class BundleFiles implements AutoCloseable {
 
   private final Path location;
+  private boolean closed;
 
   private BundleFiles(final Path location) {
     this.location = location;
@@ -108,8 +109,17 @@ abstract sealed class BundleFiles implements AutoCloseable {
     }
   }
 
+  final boolean isClosed() {
+    return closed;
+  }
+
   @Override
-  public abstract void close();
+  public final void close() {
+    closed = true;
+    release();
+  }
+
+  abstract void release();
 
   private static final class Directory extends BundleFiles {
 
@@ -142,7 +152,9 @@ abstract sealed class BundleFiles implements AutoCloseable {
     }
 
     @Override
-    public void close() {}
+    void release() {
+      // a directory is not held
+    }
   }
 
   private static final class Zipped extends BundleFiles {
@@ -188,7 +200,7 @@ abstract sealed class BundleFiles implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    void release() {
       try {
         zip.close();
       } catch (final IOException unlikely) {

@@ -9,23 +9,24 @@ import java.util.SortedSet;
  * Answers from a bundle: what {@link RecordingNetwork} wrote, or documents put together by hand.
  * Nothing is asked of anyone else.
  *
- * <p>The inventory's reads are answered in the order in which they were recorded. Flows and points
- * are found by what they are, so a round may number its flows as it likes; the {@link Gathering}
- * has the numbers and the run id that are in the recorded packets.
+ * <p>A recording is a timeline: the inventory's reads are answered in the order in which they were
+ * recorded, and placements and rounds where they stand between them. Each session goes along it
+ * from its beginning, and never back. Flows and points are found by what they are, so a round may
+ * number its flows as it likes; the {@link Gathering} has the numbers and the run id that are in
+ * the recorded packets.
  */
 public final class BundleNetwork implements Network {
 
   private final String address;
   private final BundleFiles files;
   private final Bundle bundle;
-  private int calls;
-  private int placements;
-  private boolean closed;
+  private final Replay replay;
 
   private BundleNetwork(final String address, final BundleFiles files, final Bundle bundle) {
     this.address = address;
     this.files = files;
     this.bundle = bundle;
+    this.replay = bundle.replay();
   }
 
   /**
@@ -66,36 +67,39 @@ public final class BundleNetwork implements Network {
   @Override
   public Inventory inventory(final Set<DocumentKind> kinds) {
     refuseIfClosed();
-    calls++;
-    return bundle.inventory(kinds, calls);
+    return replay.inventory(kinds);
   }
 
   @Override
   public Placement place(final SortedSet<Cell> cells) {
     refuseIfClosed();
-    placements++;
-    return bundle.place(cells, placements);
+    return replay.place(cells);
   }
 
   @Override
   public Gathering gather(final Round round) {
     refuseIfClosed();
-    return bundle.gather(round);
+    return replay.gather(round);
   }
 
   @Override
   public boolean isExhausted() {
-    return calls >= bundle.inventories();
+    return replay.isExhausted();
+  }
+
+  /** The same files, from the beginning of what was recorded. */
+  @Override
+  public BundleNetwork session() {
+    return new BundleNetwork(address, files, bundle);
   }
 
   @Override
   public void close() {
-    closed = true;
     files.close();
   }
 
   private void refuseIfClosed() {
-    if (closed) {
+    if (files.isClosed()) {
       throw new NetworkException(address + " was closed; open it again");
     }
   }

@@ -68,7 +68,12 @@ final class EvidenceStore {
       nodes.put(node.getKey(), store(node.getValue()));
     }
     return new Manifest.Gathered(
-        gathered.round(), gathering.run(), gathering.probes(), captures, nodes);
+        gathered.readsBefore(),
+        gathered.round(),
+        gathering.run(),
+        gathering.probes(),
+        captures,
+        nodes);
   }
 
   private Manifest.NodeReading store(final Gathering.NodeReading reading) throws IOException {

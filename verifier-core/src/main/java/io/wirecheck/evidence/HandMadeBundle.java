@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * nodes tell of themselves in {@code nodes/NODE}. It has no captures, and nobody vouches for its
  * bytes.
  */
-final class HandMadeBundle implements Bundle {
+final class HandMadeBundle implements Bundle, Replay {
 
   private final BundleFiles files;
   private final Map<DocumentKind, String> paths;
@@ -94,7 +94,7 @@ final class HandMadeBundle implements Bundle {
   }
 
   @Override
-  public Inventory inventory(final Set<DocumentKind> kinds, final int call) {
+  public Inventory inventory(final Set<DocumentKind> kinds) {
     final Map<DocumentKind, Inventory.Document> documents = new EnumMap<>(DocumentKind.class);
     kinds.forEach(kind -> documents.put(kind, document(kind)));
     return new Inventory(documents);
@@ -117,14 +117,20 @@ final class HandMadeBundle implements Bundle {
     return new Evidence(Evidence.JSON, bytes, new Provenance(path, "", origin, Optional.empty()));
   }
 
+  /** Every session is answered the same. */
+  @Override
+  public Replay replay() {
+    return this;
+  }
+
   /** Every reading is the same. */
   @Override
-  public int inventories() {
-    return 0;
+  public boolean isExhausted() {
+    return true;
   }
 
   @Override
-  public Placement place(final SortedSet<Cell> cells, final int call) {
+  public Placement place(final SortedSet<Cell> cells) {
     final Map<Cell, Placement.Unplaced> unplaced = new TreeMap<>();
     cells.forEach(
         cell ->

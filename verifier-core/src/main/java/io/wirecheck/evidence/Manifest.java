@@ -18,7 +18,7 @@ import java.util.TreeMap;
 record Manifest(
     RecordedRun run,
     List<Map<DocumentKind, Document>> inventories,
-    List<Placement> placements,
+    List<Recording.Placed> placements,
     List<Gathered> rounds,
     SortedMap<String, StoredFile> files) {
 
@@ -28,9 +28,9 @@ record Manifest(
 
   /**
    * Since 2 a round has what its nodes told, and since 3 an inventory the NodeClasses; before, they
-   * had nothing of the kind.
+   * had nothing of the kind. Since 4 placements and rounds say when they were.
    */
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   /** Evidence is held in an array. */
   static final int LARGEST = Integer.MAX_VALUE - 9;
@@ -56,8 +56,13 @@ record Manifest(
 
   record NotRead(InconclusiveCode code, String detail) implements Document {}
 
-  /** A round, and what came of it; the run id is the one in the packets. */
+  /**
+   * A round, and what came of it; the run id is the one in the packets.
+   *
+   * @param readsBefore how many reads of the inventory came before it
+   */
   record Gathered(
+      int readsBefore,
       Round round,
       long run,
       List<Gathering.Probe> probes,
@@ -94,7 +99,17 @@ record Manifest(
     inventories = inventories.stream().map(Map::copyOf).toList();
     placements = List.copyOf(placements);
     rounds = List.copyOf(rounds);
+    final int reads = inventories.size();
+    placements.forEach(placed -> requireRead(placed.readsBefore(), reads));
+    rounds.forEach(gathered -> requireRead(gathered.readsBefore(), reads));
     files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+  }
+
+  private static void requireRead(final int readsBefore, final int reads) {
+    if (readsBefore < 0 || readsBefore > reads) {
+      throw new IllegalArgumentException(
+          "nothing came after %d of %d reads".formatted(readsBefore, reads));
+    }
   }
 
   /** The line that {@code sha256sum} writes, and checks with {@code --check}. */

@@ -31,20 +31,43 @@ final class ManifestReader {
    */
   static Manifest read(final byte[] bytes) {
     final JsonValue json = DocumentReader.read(new ByteArrayInputStream(bytes));
-    requireVersion(json);
+    final int version = version(json);
     try {
+      final List<Map<DocumentKind, Manifest.Document>> inventories =
+          list(json.field("inventories"), ManifestReader::inventory);
+      final ReadsBefore readsBefore = new ReadsBefore(version, inventories.size());
       return new Manifest(
           run(json.field("run")),
-          list(json.field("inventories"), ManifestReader::inventory),
-          list(json.field("placements"), ManifestReader::placement),
-          list(json.field("rounds"), ManifestReader::gathered),
+          inventories,
+          placements(json.field("placements"), readsBefore),
+          list(json.field("rounds"), round -> gathered(round, readsBefore)),
           new TreeMap<>(map(json.field("files"), Function.identity(), ManifestReader::file)));
     } catch (final IllegalArgumentException invalid) {
       throw new MalformedDocument("it contradicts itself: " + invalid.getMessage(), invalid);
     }
   }
 
-  private static void requireVersion(final JsonValue json) {
+  /**
+   * How many reads came before a placement or a round. Up to version 3 nobody wrote that down. Each
+   * placement followed a read of its own at least. A round is taken for one from before the last
+   * read, so that whatever changed after any read but the last is held against it.
+   */
+  private record ReadsBefore(int version, int reads) {
+
+    int ofPlacement(final JsonValue json, final int number) {
+      return version < 4 ? Math.min(number, reads) : written(json);
+    }
+
+    int ofRound(final JsonValue json) {
+      return version < 4 ? Math.max(0, reads - 1) : written(json);
+    }
+
+    private static int written(final JsonValue json) {
+      return json.field("readsBefore").number();
+    }
+  }
+
+  private static int version(final JsonValue json) {
     final JsonValue format = json.field("format");
     if (!format.text().equals(Manifest.FORMAT)) {
       throw format.malformed("is '%s', not '%s'".formatted(format.text(), Manifest.FORMAT));
@@ -58,6 +81,7 @@ final class ManifestReader {
     if (version < 1) {
       throw new MalformedDocument("there is no format version " + version);
     }
+    return version;
   }
 
   private static String writer(final JsonValue json) {
@@ -99,6 +123,17 @@ final class ManifestReader {
             readAt.isAbsent() ? Optional.empty() : Optional.of(instant(readAt))));
   }
 
+  private static List<Recording.Placed> placements(
+      final JsonValue json, final ReadsBefore readsBefore) {
+    final List<Recording.Placed> placements = new ArrayList<>();
+    for (final JsonValue placement : json.requiredElements()) {
+      placements.add(
+          new Recording.Placed(
+              readsBefore.ofPlacement(placement, placements.size() + 1), placement(placement)));
+    }
+    return placements;
+  }
+
   private static Placement placement(final JsonValue json) {
     final SortedMap<Cell, List<PodRef>> probes = new TreeMap<>();
     final SortedMap<Cell, Placement.Unplaced> unplaced = new TreeMap<>();
@@ -131,12 +166,13 @@ final class ManifestReader {
     return new PodRef(text.substring(0, slash), text.substring(slash + 1));
   }
 
-  private static Manifest.Gathered gathered(final JsonValue json) {
+  private static Manifest.Gathered gathered(final JsonValue json, final ReadsBefore readsBefore) {
     final SortedMap<ObservationPoint, Manifest.Capture> captures = new TreeMap<>();
     for (final JsonValue capture : json.field("captures").requiredElements()) {
       captures.put(point(capture), capture(capture));
     }
     return new Manifest.Gathered(
+        readsBefore.ofRound(json),
         round(json),
         hex(json.field("run")),
         list(json.field("probes"), ManifestReader::probe),

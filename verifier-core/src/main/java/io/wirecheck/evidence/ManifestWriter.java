@@ -49,7 +49,7 @@ final class ManifestWriter {
     json.put("format", Manifest.FORMAT).put("version", Manifest.VERSION);
     json.set("run", run(manifest.run()));
     json.set("inventories", list(manifest.inventories(), ManifestWriter::inventory));
-    json.set("placements", list(manifest.placements(), ManifestWriter::placement));
+    json.set("placements", list(manifest.placements(), ManifestWriter::placed));
     json.set("rounds", list(manifest.rounds(), ManifestWriter::gathered));
     json.set("files", map(manifest.files(), ManifestWriter::file));
     return json;
@@ -90,7 +90,8 @@ final class ManifestWriter {
     return json;
   }
 
-  private static ObjectNode placement(final Placement placement) {
+  private static ObjectNode placed(final Recording.Placed placed) {
+    final Placement placement = placed.placement();
     final ArrayNode cells = JSON.arrayNode();
     placement
         .probes()
@@ -101,7 +102,8 @@ final class ManifestWriter {
         .forEach(
             (cell, why) ->
                 cells.add(cell(cell).put("code", why.code().name()).put("detail", why.detail())));
-    return JSON.objectNode().set("cells", cells);
+    final ObjectNode json = JSON.objectNode().put("readsBefore", placed.readsBefore());
+    return json.set("cells", cells);
   }
 
   private static ObjectNode cell(final Cell cell) {
@@ -121,6 +123,7 @@ final class ManifestWriter {
     final ObjectNode json =
         JSON.objectNode()
             .put("number", round.number())
+            .put("readsBefore", gathered.readsBefore())
             .put("run", hex(gathered.run()))
             .put("askedRun", hex(round.run()))
             .put("limit", round.limit().toString());

@@ -29,13 +29,24 @@ public interface Network extends AutoCloseable {
   Gathering gather(Round round);
 
   /**
-   * True if whatever is asked from now on was answered before: what a recording has no other
-   * reading of cannot be judged once more.
+   * True if no two more readings can be had, and so nothing can be judged once more: what a
+   * recording has no other reading of.
    */
   default boolean isExhausted() {
     return false;
   }
 
+  /**
+   * This network for one session, which reads, places and gathers, and reads again. What was
+   * recorded is answered from its beginning on, whatever others asked before or ask meanwhile. A
+   * session's network is the same network: it is used as long as this one is open, and closing
+   * either closes both.
+   */
+  default Network session() {
+    return this;
+  }
+
+  /** Can be called twice. */
   @Override
   void close();
 }

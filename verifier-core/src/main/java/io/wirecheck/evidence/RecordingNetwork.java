@@ -10,18 +10,45 @@ import java.util.SortedSet;
  * Passes every question on to another network and remembers the answers, so that they can be kept
  * as a bundle. What must not be kept is taken out of an answer before anyone sees it, so that a run
  * and its bundle rest on the same bytes. What was not answered, because the network failed, is not
- * part of the bundle.
+ * part of the bundle. Its sessions record into one timeline, in the order of the questions.
  */
 public final class RecordingNetwork implements Network {
 
   private final Network network;
-  private final List<Inventory> inventories = new ArrayList<>();
-  private final List<Placement> placements = new ArrayList<>();
-  private final List<Recording.Gathered> rounds = new ArrayList<>();
+  private final Timeline timeline;
+
+  /** What was answered so far. */
+  private static final class Timeline {
+
+    private final List<Inventory> inventories = new ArrayList<>();
+    private final List<Recording.Placed> placements = new ArrayList<>();
+    private final List<Recording.Gathered> rounds = new ArrayList<>();
+
+    void add(final Inventory inventory) {
+      inventories.add(inventory);
+    }
+
+    void add(final Placement placement) {
+      placements.add(new Recording.Placed(inventories.size(), placement));
+    }
+
+    void add(final Round round, final Gathering gathering) {
+      rounds.add(new Recording.Gathered(inventories.size(), round, gathering));
+    }
+
+    Recording recording() {
+      return new Recording(inventories, placements, rounds);
+    }
+  }
 
   /** Takes the network over, and closes it with itself. */
   public RecordingNetwork(final Network network) {
+    this(network, new Timeline());
+  }
+
+  private RecordingNetwork(final Network network, final Timeline timeline) {
     this.network = network;
+    this.timeline = timeline;
   }
 
   @Override
@@ -37,27 +64,33 @@ public final class RecordingNetwork implements Network {
   @Override
   public Inventory inventory(final Set<DocumentKind> kinds) {
     final Inventory inventory = ObjectSieve.sieve(network.inventory(kinds));
-    inventories.add(inventory);
+    timeline.add(inventory);
     return inventory;
   }
 
   @Override
   public Placement place(final SortedSet<Cell> cells) {
     final Placement placement = network.place(cells);
-    placements.add(placement);
+    timeline.add(placement);
     return placement;
   }
 
   @Override
   public Gathering gather(final Round round) {
     final Gathering gathering = network.gather(round);
-    rounds.add(new Recording.Gathered(round, gathering));
+    timeline.add(round, gathering);
     return gathering;
   }
 
   @Override
   public boolean isExhausted() {
     return network.isExhausted();
+  }
+
+  /** A session of that network, recorded into the same bundle. */
+  @Override
+  public RecordingNetwork session() {
+    return new RecordingNetwork(network.session(), timeline);
   }
 
   @Override
@@ -72,6 +105,6 @@ public final class RecordingNetwork implements Network {
    * @throws NetworkException if the target exists and is not empty, or cannot be written
    */
   public void write(final Path target, final RecordedRun run) {
-    BundleWriter.write(target, run, new Recording(inventories, placements, rounds));
+    BundleWriter.write(target, run, timeline.recording());
   }
 }

@@ -67,7 +67,7 @@ public final class PathFinder {
   public static PathAnswer answer(
       final Network network, final PathQuestion question, final Duration limit) {
     try {
-      return new PathFinder(network, limit).answer(question);
+      return new PathFinder(network.session(), limit).answer(question);
     } catch (final Unfound unfound) {
       return unfound.answer();
     }

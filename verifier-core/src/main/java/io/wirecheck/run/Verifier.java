@@ -106,7 +106,7 @@ public final class Verifier implements AutoCloseable {
    */
   public Topology topology() {
     if (topology.isEmpty()) {
-      topology = Optional.of(Survey.of(network).read().topology());
+      topology = Optional.of(Survey.of(network.session()).read().topology());
     }
     return topology.get();
   }
@@ -249,7 +249,13 @@ public final class Verifier implements AutoCloseable {
 
   private Session session() {
     return new Session(
-        network, settings, runId, numbers, clock, progress, startedAt.plus(settings.budget()));
+        network.session(),
+        settings,
+        runId,
+        numbers,
+        clock,
+        progress,
+        startedAt.plus(settings.budget()));
   }
 
   private void keep(final Session session) {

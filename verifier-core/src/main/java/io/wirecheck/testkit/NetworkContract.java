@@ -295,10 +295,13 @@ public final class NetworkContract {
   }
 
   private static void refusesWhenClosed(final Network network) {
+    final Network session = network.session();
     network.close();
-    requireRefusal("inventory", () -> network.inventory(SOME));
-    requireRefusal("place", () -> network.place(new TreeSet<>()));
-    requireRefusal("gather", () -> network.gather(ContractRound.empty()));
+    for (final Network closed : List.of(network, session)) {
+      requireRefusal("inventory", () -> closed.inventory(SOME));
+      requireRefusal("place", () -> closed.place(new TreeSet<>()));
+      requireRefusal("gather", () -> closed.gather(ContractRound.empty()));
+    }
   }
 
   private static void requireRefusal(final String what, final Runnable call) {

@@ -29,14 +29,14 @@ class BundleWriterTest {
   @Test
   void the_manifest_is_written_as_it_always_was() throws IOException {
     final Path bundle = BundleFixture.record(temporary.resolve("bundle"));
-    assertThat(Files.readString(bundle.resolve("manifest.json"))).isEqualTo(golden(3));
+    assertThat(Files.readString(bundle.resolve("manifest.json"))).isEqualTo(golden(4));
   }
 
   @Test
   void the_manifest_that_was_always_written_is_read() throws IOException {
-    final byte[] golden = golden(3).getBytes(UTF_8);
+    final byte[] golden = golden(4).getBytes(UTF_8);
     assertThat(new String(ManifestWriter.write(ManifestReader.read(golden)), UTF_8))
-        .isEqualTo(golden(3));
+        .isEqualTo(golden(4));
   }
 
   @Test
@@ -63,6 +63,15 @@ class BundleWriterTest {
       assertThat(old.inventories().get(read)).isEqualTo(others);
     }
     assertThat(now.inventories().get(0)).containsKey(DocumentKind.NODE_CLASSES);
+  }
+
+  @Test
+  void a_manifest_of_version_3_is_read_and_lacks_only_when_things_were() throws IOException {
+    final Manifest old = ManifestReader.read(golden(3).getBytes(UTF_8));
+    final Manifest now = ManifestReader.read(golden(4).getBytes(UTF_8));
+    assertThat(golden(3)).doesNotContain("readsBefore");
+    // one attempt of one session is taken for what it was
+    assertThat(old).isEqualTo(now);
   }
 
   @Test

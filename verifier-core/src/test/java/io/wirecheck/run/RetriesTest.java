@@ -12,7 +12,6 @@ import io.wirecheck.evidence.Need;
 import io.wirecheck.evidence.Round;
 import io.wirecheck.model.InconclusiveCode;
 import io.wirecheck.model.Pod;
-import io.wirecheck.model.Topology;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -176,34 +175,9 @@ class RetriesTest {
   private static ScriptedNetwork changing(final int attempts) {
     ScriptedNetwork network = ScriptedNetwork.of(STUDY);
     for (int reading = 2; reading <= 2 * Math.min(attempts, 10); reading++) {
-      network = network.then(replaced("uid-" + reading));
+      network = network.then(Runs.replaced(WATCHED, "uid-" + reading));
     }
     return network;
-  }
-
-  private static Topology replaced(final String uid) {
-    return STUDY.withPods(
-        STUDY
-            .pods()
-            .map(
-                all ->
-                    all.stream()
-                        .map(pod -> pod.ref().equals(WATCHED.ref()) ? copy(pod, uid) : pod)
-                        .toList()));
-  }
-
-  private static Pod copy(final Pod pod, final String uid) {
-    return new Pod(
-        pod.ref(),
-        uid,
-        pod.nodeName(),
-        pod.phase(),
-        pod.hostNetwork(),
-        pod.addresses(),
-        pod.branchInterfaces(),
-        pod.labels(),
-        pod.createdAt(),
-        pod.deletedAt());
   }
 
   private static List<Integer> ports(final Round round) {

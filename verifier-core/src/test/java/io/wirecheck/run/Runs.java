@@ -72,6 +72,32 @@ final class Runs {
     return known(STUDY.pods()).stream().filter(pod -> !pod.hostNetwork()).toList();
   }
 
+  /** The study, in which another pod has this one's name. */
+  static Topology replaced(final Pod victim, final String uid) {
+    return STUDY.withPods(
+        STUDY
+            .pods()
+            .map(
+                all ->
+                    all.stream()
+                        .map(pod -> pod.ref().equals(victim.ref()) ? copy(pod, uid) : pod)
+                        .toList()));
+  }
+
+  private static Pod copy(final Pod pod, final String uid) {
+    return new Pod(
+        pod.ref(),
+        uid,
+        pod.nodeName(),
+        pod.phase(),
+        pod.hostNetwork(),
+        pod.addresses(),
+        pod.branchInterfaces(),
+        pod.labels(),
+        pod.createdAt(),
+        pod.deletedAt());
+  }
+
   static <T> T known(final Section<T> section) {
     return section.asOptional().orElseThrow();
   }
