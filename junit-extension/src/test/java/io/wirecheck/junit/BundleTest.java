@@ -19,12 +19,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
 /** A bundle that a run kept is judged by suites as by that run, whatever else tests take of it. */
@@ -44,8 +42,8 @@ class BundleTest {
 
   @TempDir private Path temporary;
 
-  @EksNetworkTest
-  static class Judges implements AddressingSuite, RoutingSuite {
+  /** Judged in a class for each run: a test that failed once fails ever after in its JVM. */
+  abstract static class Judges implements AddressingSuite, RoutingSuite {
 
     @BeforeAll
     static void looks_at_the_inventory_first(final Topology topology) {
@@ -53,17 +51,17 @@ class BundleTest {
     }
   }
 
-  /** All checks in one session, or each in its own. */
-  enum Way {
-    WITH_PLAN(fixture -> Runs.withPlan(fixture)),
-    WITHOUT_PLAN(fixture -> Runs.withoutPlan(fixture));
+  @EksNetworkTest
+  static class QuietTogether extends Judges {}
 
-    private final Function<Class<?>, Ending> runs;
+  @EksNetworkTest
+  static class QuietOneByOne extends Judges {}
 
-    Way(final Function<Class<?>, Ending> runs) {
-      this.runs = runs;
-    }
-  }
+  @EksNetworkTest
+  static class ChurningTogether extends Judges {}
+
+  @EksNetworkTest
+  static class ChurningOneByOne extends Judges {}
 
   @AfterEach
   void judge_other_networks() {
@@ -71,23 +69,41 @@ class BundleTest {
     System.clearProperty("wirecheck.seed");
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void what_held_when_it_was_recorded_holds(final Way way) {
+  @Test
+  void what_held_when_it_was_recorded_holds() {
     record("reference:eks-study", Verdict.PASS);
 
-    final Ending ending = way.runs.apply(Judges.class);
-
-    assertThat(ending.isAllSuccessful()).as(ending.toString()).isTrue();
+    assertHolds(Runs.withPlan(QuietTogether.class));
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void what_changed_when_it_was_recorded_is_churn(final Way way) {
+  @Test
+  void what_held_when_it_was_recorded_holds_for_each_check_alone() {
+    record("reference:eks-study", Verdict.PASS);
+
+    assertHolds(Runs.withoutPlan(QuietOneByOne.class));
+  }
+
+  @Test
+  void what_changed_when_it_was_recorded_is_churn() {
     record("reference:eks-study?fault=churn", Verdict.INCONCLUSIVE);
 
-    final Ending ending = way.runs.apply(Judges.class);
+    assertChurn(Runs.withPlan(ChurningTogether.class));
+  }
 
+  @Test
+  void what_changed_when_it_was_recorded_is_churn_to_each_check_alone() {
+    record("reference:eks-study?fault=churn", Verdict.INCONCLUSIVE);
+
+    assertChurn(Runs.withoutPlan(ChurningOneByOne.class));
+  }
+
+  private static void assertHolds(final Ending ending) {
+    assertThat(ending.isAllSuccessful()).as(ending.toString()).isTrue();
+    assertThat(TESTS)
+        .allSatisfy(test -> assertThat(ending.status(test)).isEqualTo(Status.SUCCESSFUL));
+  }
+
+  private static void assertChurn(final Ending ending) {
     assertThat(TESTS)
         .allSatisfy(
             test -> {
