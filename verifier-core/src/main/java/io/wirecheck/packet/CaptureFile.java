@@ -8,8 +8,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * A file of captured frames: pcap in either byte order, with microseconds or nanoseconds, and
- * pcapng. It is mapped, not read, so its length does not matter; it must not be cut short by others
- * while it is open.
+ * pcapng. It is read a piece at a time, so its length does not matter; it must not be cut short by
+ * others while it is open.
  *
  * <pre>{@code
  * try (CaptureFile file = CaptureFile.open(path)) {
@@ -24,7 +24,8 @@ import java.nio.file.StandardOpenOption;
  */
 public final class CaptureFile implements AutoCloseable {
 
-  private static final int WINDOW_LENGTH = 1 << 30;
+  /** Small enough that what is read is still in a processor's own cache when it is looked at. */
+  private static final int WINDOW_LENGTH = 1 << 18;
 
   private final CaptureBytes bytes;
   private final AutoCloseable resource;
@@ -51,7 +52,7 @@ public final class CaptureFile implements AutoCloseable {
     final FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
     try {
       return new CaptureFile(
-          new CaptureBytes.Mapped(path.toString(), channel, channel.size(), windowLength), channel);
+          new CaptureBytes.InFile(path.toString(), channel, channel.size(), windowLength), channel);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;

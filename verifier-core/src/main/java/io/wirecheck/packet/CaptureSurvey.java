@@ -27,8 +27,6 @@ public final class CaptureSurvey {
   private final LongConsumer progress;
   private long passed;
 
-  private final long seed = System.nanoTime() ^ System.identityHashCode(this);
-
   private CaptureSurvey(CaptureFile file, Sought sought, LongConsumer progress) {
     this.file = file;
     this.sought = sought;
@@ -85,7 +83,7 @@ public final class CaptureSurvey {
     final List<CapturePart> parts = new ArrayList<>();
     for (int i = 0; i < starts.size(); i++) {
       final long end = i + 1 < starts.size() ? starts.get(i + 1).position() : Long.MAX_VALUE;
-      parts.add(new CapturePart(starts.get(i), end, new CaptureTally(sought, seed)));
+      parts.add(new CapturePart(starts.get(i), end, new CaptureTally(sought)));
     }
     return parts;
   }

@@ -7,12 +7,13 @@ import java.util.Map;
 /** What one thread has counted of a capture. */
 final class CaptureTally {
 
+  private final FastPath fastPath = new FastPath();
   private final FrameDecoder decoder = new FrameDecoder();
   private final Sought sought;
   private final boolean looksForNonces;
   private final NonceFinder finder;
   private final FlowTable flows = new FlowTable();
-  private final TunnelTable tunnels;
+  private final TunnelTable tunnels = new TunnelTable();
   private final FrameCounter<Reason> undecoded = new FrameCounter<>(Reason.class);
   private final FrameCounter<TunnelKind> tunnelFrames = new FrameCounter<>(TunnelKind.class);
   private final FrameCounter<TunnelKind> opaque = new FrameCounter<>(TunnelKind.class);
@@ -27,14 +28,10 @@ final class CaptureTally {
   private long firstNanos = FrameCursor.NO_TIMESTAMP;
   private long lastNanos = FrameCursor.NO_TIMESTAMP;
 
-  /**
-   * @param seed the same for all tallies of one capture
-   */
-  CaptureTally(Sought sought, long seed) {
+  CaptureTally(Sought sought) {
     this.sought = sought;
     this.looksForNonces = sought.run().isPresent();
     this.finder = new NonceFinder(sought.run().orElse(0));
-    this.tunnels = new TunnelTable(seed);
   }
 
   /** Counts the frames up to a place in the file, at most so many. */
@@ -45,11 +42,47 @@ final class CaptureTally {
   }
 
   private void count(FrameCursor frame) {
-    final long number = frame.number();
-    decoder.decode(frame);
-    if (looksForNonces && finder.find(decoder) != Sighting.NONE) {
-      countSighting(number);
+    if (!fastPath.reads(frame)) {
+      decoder.decode(frame);
+      lookForNonce(frame);
+      countLayers(frame);
+    } else if (looksForNonces && finder.isIn(frame)) {
+      countSought(frame);
+    } else {
+      countFast(frame);
     }
+    measure(frame);
+  }
+
+  /** Of a frame on the fast path with the run's id; a tunnel may come to light by it. */
+  private void countSought(FrameCursor frame) {
+    decoder.take(fastPath, frame);
+    final int layers = decoder.layerCount();
+    lookForNonce(frame);
+    if (decoder.layerCount() == layers) {
+      countFast(frame);
+    } else {
+      countLayers(frame);
+    }
+  }
+
+  private void lookForNonce(FrameCursor frame) {
+    if (looksForNonces && finder.find(decoder) != Sighting.NONE) {
+      countSighting(frame.number());
+    }
+  }
+
+  private void countFast(FrameCursor frame) {
+    final long number = frame.number();
+    flows.count(fastPath, frame.timestampNanos(), number);
+    if (fastPath.tunnel() != TunnelKind.NONE) {
+      tunnels.count(fastPath, frame.timestampNanos(), number);
+      tunnelFrames.count(fastPath.tunnel(), number);
+    }
+  }
+
+  private void countLayers(FrameCursor frame) {
+    final long number = frame.number();
     flows.count(decoder, frame.timestampNanos(), number);
     if (decoder.tunnel() != FrameDecoder.NO_LAYER) {
       tunnels.count(decoder, frame.timestampNanos(), number);
@@ -62,14 +95,15 @@ final class CaptureTally {
     if (decoder.outcome() != Outcome.DECODED) {
       undecoded.count(decoder.reason(), number);
     }
-    measure(frame);
   }
 
   private void countSighting(long number) {
     final Sighting sighting = finder.sighting();
     if (isSought(sighting)) {
       sightings.count(sighting, number);
-      nonces.add(number, decoder, finder);
+      if (nonces.hasRoom()) {
+        nonces.add(number, decoder, finder);
+      }
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 public final class FlowTable {
 
   /**
-   * How many flows a table of {@link #FlowTable()} remembers, in at most 144 MiB and a transient
+   * How many flows a table of {@link #FlowTable()} remembers, in at most 168 MiB and a transient
    * half more while it grows.
    */
   public static final int DEFAULT_MAX_FLOWS = 1 << 20;
@@ -52,9 +52,24 @@ public final class FlowTable {
     final Protocol protocol =
         transport == FrameDecoder.NO_LAYER ? Protocol.PAYLOAD : frame.protocol(transport);
     final int ports = transport == FrameDecoder.NO_LAYER ? 0 : ports(frame, transport, protocol);
-    IpPair.set(pairs, frame, ip, ports >>> 16, ports & 0xffff, ipProtocol(frame, ip, protocol));
+    IpPair.set(pairs, frame, ip, ports, ipProtocol(frame, ip, protocol));
     final long bytes = (long) frame.end(ip) - frame.offset(ip);
     pairs.count(nanos, number, bytes, protocol == Protocol.TCP ? tcp(frame, transport) : 0);
+  }
+
+  /** Counts a frame in the flow of its innermost IP header, as of the decoder. */
+  void count(FastPath frame, long nanos, long number) {
+    final byte[] bytes = frame.bytes();
+    final int transport = frame.transport();
+    final int protocol = frame.ipProtocol();
+    IpPair.set(pairs, bytes, frame.innermostIp(), Bytes.intAt(bytes, transport), protocol);
+    final long tcp =
+        protocol == IpProtocol.TCP
+            ? PairTable.tcp(
+                bytes[transport + TcpHeader.FLAGS] & 0xff,
+                Bytes.intAt(bytes, transport + TcpHeader.SEQUENCE_NUMBER))
+            : 0;
+    pairs.count(nanos, number, frame.innermostLength(), tcp);
   }
 
   private static int ports(FrameDecoder frame, int transport, Protocol protocol) {

@@ -24,6 +24,9 @@ public abstract sealed class FrameCursor permits PcapCursor, PcapngCursor {
   /** How many records in a row make it plausible that a record starts at a place. */
   private static final int PLAUSIBLE_RECORDS = 8;
 
+  /** Where they are looked for. */
+  private static final int NEAR_LENGTH = 1 << 22;
+
   private final CaptureBytes bytes;
 
   private ByteBuffer window;
@@ -50,13 +53,13 @@ public abstract sealed class FrameCursor permits PcapCursor, PcapngCursor {
   FrameCursor(FrameCursor other) {
     bytes = other.bytes;
     linkType = other.linkType;
-    window = other.window;
+    window = CaptureBytes.NOTHING;
   }
 
-  /** Goes where another cursor over the same file is. */
+  /** Goes where another cursor over the same file is, whose frame stays with the other. */
   void moveTo(FrameCursor other) {
-    window = other.window;
-    windowStart = other.windowStart;
+    window = CaptureBytes.NOTHING;
+    windowStart = other.position();
     ended = other.ended;
     cut = other.cut;
     number = other.number;
@@ -65,7 +68,7 @@ public abstract sealed class FrameCursor permits PcapCursor, PcapngCursor {
     capturedLength = other.capturedLength;
     originalLength = other.originalLength;
     linkType = other.linkType;
-    at = other.at;
+    at = 0;
   }
 
   /**
@@ -75,7 +78,8 @@ public abstract sealed class FrameCursor permits PcapCursor, PcapngCursor {
    * #isWhere} it starts.
    */
   final Optional<FrameCursor> guess(long position) throws IOException {
-    final ByteBuffer near = bytes.window(position, 0);
+    final ByteBuffer near =
+        bytes.window(position, (int) Math.min(bytes.size() - position, NEAR_LENGTH));
     final int last = Math.min(near.limit(), 2 * MAX_CAPTURED_LENGTH);
     for (int place = 0; place < last; place++) {
       if (seemsToStart(near, place)) {
@@ -190,7 +194,7 @@ public abstract sealed class FrameCursor permits PcapCursor, PcapngCursor {
   }
 
   private void moveWindow(long position, int length) throws IOException {
-    window = bytes.window(position, length);
+    window = bytes.window(position, length, window);
     windowStart = position;
     at = 0;
   }

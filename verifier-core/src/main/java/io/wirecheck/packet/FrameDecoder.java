@@ -81,6 +81,12 @@ public final class FrameDecoder {
     if (buffer.order() != ByteOrder.BIG_ENDIAN) {
       throw new IllegalArgumentException("the buffer must be big-endian, the order of the network");
     }
+    start(buffer, offset, capturedLength, originalLength);
+    walk(link(linkType.code()));
+    return outcome;
+  }
+
+  private void start(ByteBuffer buffer, int offset, int capturedLength, int originalLength) {
     this.buffer = buffer;
     frameStart = offset;
     capturedEnd = offset + capturedLength;
@@ -90,8 +96,34 @@ public final class FrameDecoder {
     outcome = Outcome.DECODED;
     reason = Reason.NONE;
     forgetLayers();
-    walk(link(linkType.code()));
-    return outcome;
+  }
+
+  /** Takes over what the fast path has read of the frame that the cursor stands on. */
+  void take(FastPath read, FrameCursor frame) {
+    start(frame.buffer(), frame.offset(), frame.capturedLength(), frame.originalLength());
+    for (int i = 0; i < read.layerCount(); i++) {
+      final Protocol layer = read.protocol(i, Ipv4Header.version(buffer, at));
+      if (layer.isIp()) {
+        end = at + (outermostIp == NO_LAYER ? read.outermostLength() : read.innermostLength());
+      } else if (layer == Protocol.UDP) {
+        end = at + UdpHeader.datagramLength(buffer, at);
+      }
+      note(layers, layer);
+      enter(layer, headerLength(layer));
+    }
+  }
+
+  private int headerLength(Protocol plain) {
+    return switch (plain) {
+      case ETHERNET -> EthernetHeader.LENGTH;
+      case IPV4 -> Ipv4Header.MIN_LENGTH;
+      case IPV6 -> Ipv6Header.LENGTH;
+      case UDP -> UdpHeader.LENGTH;
+      case TCP -> TcpHeader.headerLength(buffer, at);
+      case VXLAN -> VxlanHeader.LENGTH;
+      case GRE -> GreHeader.MIN_LENGTH;
+      default -> throw new AssertionError(plain);
+    };
   }
 
   private void walk(Protocol first) {

@@ -54,6 +54,11 @@ public final class Ipv4Header {
     return buffer.getLong(offset);
   }
 
+  /** True of version 4, without options, and of a whole packet. */
+  static boolean isPlain(long start) {
+    return start >>> 56 == 0x45 && fragmentOffsetIn(start) == 0 && !moreFragmentsIn(start);
+  }
+
   static int versionIn(long start) {
     return (int) (start >>> 60);
   }

@@ -31,6 +31,18 @@ public final class Ipv6Header {
 
   private Ipv6Header() {}
 
+  static int versionIn(long start) {
+    return (int) (start >>> 60);
+  }
+
+  static int payloadLengthIn(long start) {
+    return (int) (start >>> 16) & 0xffff;
+  }
+
+  static int nextHeaderIn(long start) {
+    return (int) (start >>> 8) & 0xff;
+  }
+
   public static int version(ByteBuffer buffer, int offset) {
     return (buffer.get(offset + VERSION_CLASS_LABEL) & 0xf0) >> 4;
   }

@@ -25,6 +25,9 @@ public final class NonceFinder {
   /** The pairs of neighbouring bytes in the id: for each value of a pair one bit. */
   private final long[] pairs = new long[(1 << 16) / Long.SIZE];
 
+  /** The bytes of a frame that is in no array. */
+  private byte[] copy = {};
+
   private ByteBuffer buffer = ByteBuffer.allocate(0);
   private int at;
   private Sighting sighting = Sighting.NONE;
@@ -38,9 +41,10 @@ public final class NonceFinder {
    */
   public NonceFinder(long run) {
     this.run = run;
+    final byte[] id = ByteBuffer.allocate(RUN_LENGTH).putLong(run).array();
     for (int k = 0; k < PAIRS; k++) {
-      final int pair = (int) (run >>> (8 * k)) & 0xffff;
-      pairs[pair >>> 6] |= 1L << pair;
+      final short pair = Bytes.nativeShortAt(id, k);
+      pairs[wordOf(pair)] |= 1L << pair;
     }
   }
 
@@ -50,11 +54,31 @@ public final class NonceFinder {
    * @return where it first starts, or -1
    */
   public int indexOf(ByteBuffer buffer, int from, int to) {
-    // Wherever the eight bytes stand, one of their seven pairs is at a multiple of seven from here.
+    if (!buffer.hasArray()) {
+      final int found = indexOf(copyOf(buffer, from, to), 0, to - from);
+      return found < 0 ? found : from + found;
+    }
+    final int base = buffer.arrayOffset();
+    final int found = indexOf(buffer.array(), base + from, base + to);
+    return found < 0 ? found : found - base;
+  }
+
+  private byte[] copyOf(ByteBuffer buffer, int from, int to) {
+    if (to - from > copy.length) {
+      copy = new byte[to - from];
+    }
+    buffer.get(from, copy, 0, to - from);
+    return copy;
+  }
+
+  /** Wherever the eight bytes of the id stand, one of their seven pairs is where this looks. */
+  private int indexOf(byte[] bytes, int from, int to) {
+    final long[] known = pairs;
+    final int mask = known.length - 1;
     for (int i = from + PAIRS - 1; i < to - 1; i += PAIRS) {
-      final int pair = buffer.getShort(i) & 0xffff;
-      if ((pairs[pair >>> 6] >>> pair & 1) != 0) {
-        final int found = around(buffer, i, to);
+      final short pair = Bytes.nativeShortAt(bytes, i);
+      if ((known[pair >>> 6 & mask] >>> pair & 1) != 0) {
+        final int found = around(bytes, i, to);
         if (found >= 0) {
           return found;
         }
@@ -63,14 +87,24 @@ public final class NonceFinder {
     return -1;
   }
 
+  /** The remainder, so that the compiler sees that it is within the array. */
+  private int wordOf(short pair) {
+    return pair >>> 6 & pairs.length - 1;
+  }
+
   /** The id of which a pair stands at {@code i}, or -1. */
-  private int around(ByteBuffer buffer, int i, int to) {
+  private int around(byte[] bytes, int i, int to) {
     for (int start = i - PAIRS + 1; start <= i && start + RUN_LENGTH <= to; start++) {
-      if (buffer.getLong(start) == run) {
+      if (Bytes.longAt(bytes, start) == run) {
         return start;
       }
     }
     return -1;
+  }
+
+  /** True where the run's id is anywhere in the frame. */
+  boolean isIn(FrameCursor frame) {
+    return indexOf(frame.buffer(), frame.offset(), frame.offset() + frame.capturedLength()) >= 0;
   }
 
   /**

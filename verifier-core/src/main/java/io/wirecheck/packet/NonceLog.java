@@ -9,9 +9,14 @@ final class NonceLog {
 
   private final List<SightedNonce> first = new ArrayList<>();
 
+  /** True while another is wanted. */
+  boolean hasRoom() {
+    return first.size() < CaptureSummary.MAX_NONCES;
+  }
+
   /** Frames must come in their order. */
   void add(long number, FrameDecoder frame, NonceFinder found) {
-    if (first.size() < CaptureSummary.MAX_NONCES && found.sighting() != Sighting.OPAQUE) {
+    if (found.sighting() != Sighting.OPAQUE) {
       first.add(SightedNonce.of(number, frame, found));
     }
   }

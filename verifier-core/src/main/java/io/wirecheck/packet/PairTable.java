@@ -5,70 +5,78 @@ import java.util.OptionalLong;
 
 /**
  * Counts what goes both ways between two endpoints under one label: open addressing over plain
- * arrays, so that counting allocates nothing but when the table grows. All that counting a packet
- * of a known pair needs is in one line of the cache, the 8 longs of its entry:
+ * arrays, so that counting allocates nothing but when the table grows.
+ *
+ * <p>A pair is known by its {@link KeyedHash}, so that all that counting a packet of a known pair
+ * needs is in half a line of the cache, the 4 longs of its entry:
+ *
+ * <pre>
+ *  0       hash of the pair
+ *  1       time of the latest packet
+ *  2       from the lower endpoint: from the highest bit on 16 bits for the number of packets, 39
+ *          for bytes, {@link #SEQUENCE_SEEN}, and all TCP flags that were seen
+ *  3       from the higher endpoint: the same
+ * </pre>
+ *
+ * Numbers that become too large move to an array of their own, 4 longs of packets and bytes for
+ * each pair. What only new pairs and late packets need are 8 longs of another array:
  *
  * <pre>
  *  0       IPv4 addresses, of the lower endpoint in the high half; a hash of other addresses
- *  1       ports, of the lower endpoint in the high half
+ *  1       ports, of the lower endpoint in the high 16 of 32 bits
  *  2       label, and {@link #WIDE} where the addresses are not both IPv4
- *  3       time of the latest packet
- *  4, 5    from the lower endpoint: number of packets, {@link #SEQUENCE_SEEN} and all TCP flags
- *          that were seen; bytes
+ *  3       time of the earliest packet
+ *  4, 5    from the lower endpoint: first frame; sequence number of the first segment
  *  6, 7    from the higher endpoint: the same
- * </pre>
- *
- * Its beginnings, which only new pairs and late packets need, are 5 longs of another array:
- *
- * <pre>
- *  0       time of the earliest packet
- *  1, 2    from the lower endpoint: first frame; sequence number of the first segment
- *  3, 4    from the higher endpoint: the same
  * </pre>
  *
  * Addresses that are not IPv4 are 4 longs of a third: of the lower endpoint, of the higher one.
  */
 final class PairTable {
 
+  private static final int HASH = 0;
+  private static final int LAST_TIME = 1;
+  private static final int FROM_LOW = 2;
+  private static final int FROM_HIGH = 3;
+  private static final int ENTRY = 4;
+
+  /** Behind the 16 bytes of an array's own header, it puts entries at multiples of 32 bytes. */
+  private static final int PADDING = 2;
+
+  private static final int MOVED = 4;
+
+  private static final long FLAGS = 0xff;
+  private static final long SEQUENCE_SEEN = 0x100;
+  private static final int BYTES_SHIFT = 9;
+  private static final int PACKETS_SHIFT = 48;
+  private static final long BYTES = (1L << PACKETS_SHIFT) - (1L << BYTES_SHIFT);
+  private static final long ONE_PACKET = 1L << PACKETS_SHIFT;
+
+  /** The highest bits of both numbers: while they are 0, nothing that is added can overflow. */
+  private static final long LARGE = Long.MIN_VALUE | ONE_PACKET >>> 1;
+
   private static final int ADDRESSES = 0;
   private static final int PORTS = 1;
   private static final int LABEL = 2;
-  private static final int LAST_TIME = 3;
-  private static final int FROM_LOW = 4;
-  private static final int FROM_HIGH = 6;
-  private static final int BYTES = 1;
-  private static final int ENTRY = 8;
-
-  /** Behind the 16 bytes of an array's own header, it puts entries at multiples of 64 bytes. */
-  private static final int PADDING = 6;
-
-  private static final int FIRST_FRAME = 1 - FROM_LOW;
-  private static final int SEQUENCE = 2 - FROM_LOW;
-  private static final int BEGINNING = 5;
+  private static final int KEY = LABEL + 1;
+  private static final int FIRST_TIME = KEY;
+  private static final int FIRST_FRAME = KEY + 1;
+  private static final int SEQUENCE = FIRST_FRAME + 1;
+  private static final int ORIGIN = 8;
 
   private static final int LOW = 0;
   private static final int HIGH = 2;
   private static final int WIDE_ADDRESSES = 4;
-
   private static final long WIDE = Long.MIN_VALUE;
-  private static final int FLAGS = 0xff;
-  private static final int SEQUENCE_SEEN = 0x100;
-  private static final int PACKETS_SHIFT = 9;
 
-  private static final int BATCH = 32;
-  private static final int KEY = LABEL + 1;
-  private static final int DIRECTION = KEY;
+  private static final int BATCH = 128;
+  private static final int WORD = KEY;
   private static final int TIME = KEY + 1;
   private static final int FRAME = KEY + 2;
-  private static final int LENGTH = KEY + 3;
-  private static final int SEGMENT = KEY + 4;
-  private static final int PACKET = KEY + 5;
+  private static final int SEGMENT = KEY + 3;
+  private static final int PACKET = KEY + 4;
 
   private static final int MIN_ENTRIES = 1 << 10;
-  private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
-
-  /** Differs from process to process, so that no capture can be made to collide. */
-  private static final long SEED = (System.nanoTime() ^ ProcessHandle.current().pid()) * MIX;
 
   private final int maxEntries;
 
@@ -78,9 +86,12 @@ final class PairTable {
    */
   private int[] slots = new int[2 * MIN_ENTRIES];
 
+  /** Of the entry with the number 1 they start at 0. */
   private long[] entries = new long[PADDING + MIN_ENTRIES * ENTRY];
-  private long[] beginnings = new long[MIN_ENTRIES * BEGINNING];
-  private long[] addresses = new long[MIN_ENTRIES * WIDE_ADDRESSES];
+
+  private long[] origins = new long[MIN_ENTRIES * ORIGIN];
+  private long[] addresses = {};
+  private long[] moved = {};
   private int size;
   private long turnedAway;
 
@@ -89,14 +100,19 @@ final class PairTable {
 
   /**
    * Packets that wait to be counted together. In a large table each of them would wait for memory;
-   * side by side they wait at the same time. A key is as in an entry; behind it stand the direction
-   * and what {@link #count} was given.
+   * side by side they wait at the same time. A key is as in an origin, but with the sender first
+   * until {@link #arrange}; behind it stand what is added to an entry, and what {@link #count} was
+   * given.
    */
   private final long[] waiting = new long[BATCH * PACKET];
 
   private final long[] waitingAddresses = new long[BATCH * WIDE_ADDRESSES];
+  private final long[] hashes = new long[BATCH];
 
-  /** Of each packet first the hash, then the entry or what is less than 0. */
+  /** Of each packet who sent it, {@link #FROM_LOW} or {@link #FROM_HIGH}. */
+  private final int[] ways = new int[BATCH];
+
+  /** Of each packet the entry, or what is less than 0. */
   private final int[] places = new int[BATCH];
 
   private int waitingPackets;
@@ -119,59 +135,32 @@ final class PairTable {
     return turnedAway;
   }
 
-  /** Sets the key to IPv4 endpoints; who of them sends makes no difference to it. */
-  void between(int source, int sourcePort, int destination, int port, long label) {
-    final boolean down =
-        source == destination
-            ? sourcePort > port
-            : Integer.compareUnsigned(source, destination) > 0;
-    setKey(
-        down ? pair(destination, source) : pair(source, destination),
-        down ? pair(port, sourcePort) : pair(sourcePort, port),
-        label,
-        down);
+  /**
+   * Sets the key to IPv4 endpoints; who of them sends makes no difference to it.
+   *
+   * @param addresses of the sender in the high half, as a header has them
+   * @param ports of the sender in the high half
+   * @param label not negative
+   */
+  void between(long addresses, int ports, long label) {
+    final int key = waitingPackets * PACKET;
+    waiting[key + ADDRESSES] = addresses;
+    waiting[key + PORTS] = ports & 0xffff_ffffL;
+    waiting[key + LABEL] = label;
   }
 
   /** Sets the key to endpoints with addresses as in {@link Endpoint}. */
-  void between(
-      long sourceHigh, long sourceLow, int sourcePort, long high, long low, int port, long label) {
+  void between(long sourceHigh, long sourceLow, long high, long low, int ports, long label) {
     if (Endpoint.isIpv4(sourceHigh, sourceLow) && Endpoint.isIpv4(high, low)) {
-      between((int) sourceLow, sourcePort, (int) low, port, label);
+      between(sourceLow << 32 | low & 0xffff_ffffL, ports, label);
       return;
     }
-    final boolean down = isHigher(sourceHigh, sourceLow, sourcePort, high, low, port);
-    final int lower = waitingPackets * WIDE_ADDRESSES + LOW;
-    final int source = down ? lower + HIGH : lower;
-    final int destination = down ? lower : lower + HIGH;
+    final int source = waitingPackets * WIDE_ADDRESSES;
     waitingAddresses[source] = sourceHigh;
     waitingAddresses[source + 1] = sourceLow;
-    waitingAddresses[destination] = high;
-    waitingAddresses[destination + 1] = low;
-    setKey(
-        hash(waitingAddresses, lower, WIDE_ADDRESSES),
-        down ? pair(port, sourcePort) : pair(sourcePort, port),
-        label | WIDE,
-        down);
-  }
-
-  private static boolean isHigher(
-      long high1, long low1, int port1, long high2, long low2, int port2) {
-    if (high1 != high2) {
-      return Long.compareUnsigned(high1, high2) > 0;
-    }
-    return low1 != low2 ? Long.compareUnsigned(low1, low2) > 0 : port1 > port2;
-  }
-
-  private static long pair(int high, int low) {
-    return ((long) high << 32) | (low & 0xffff_ffffL);
-  }
-
-  private void setKey(long addresses, long ports, long label, boolean down) {
-    final int key = waitingPackets * PACKET;
-    waiting[key + ADDRESSES] = addresses;
-    waiting[key + PORTS] = ports;
-    waiting[key + LABEL] = label;
-    waiting[key + DIRECTION] = down ? FROM_HIGH : FROM_LOW;
+    waitingAddresses[source + HIGH] = high;
+    waitingAddresses[source + HIGH + 1] = low;
+    between(0, ports, label | WIDE);
   }
 
   /** The word of a segment's flags and sequence number. */
@@ -182,13 +171,14 @@ final class PairTable {
   /**
    * Counts a packet of the key.
    *
+   * @param bytes its length, less than 2<sup>32</sup>
    * @param tcp of {@link #tcp}, or 0
    */
   void count(long time, long frame, long bytes, long tcp) {
     final int packet = waitingPackets * PACKET;
+    waiting[packet + WORD] = ONE_PACKET | bytes << BYTES_SHIFT | tcp & (SEQUENCE_SEEN | FLAGS);
     waiting[packet + TIME] = time;
     waiting[packet + FRAME] = frame;
-    waiting[packet + LENGTH] = bytes;
     waiting[packet + SEGMENT] = tcp;
     waitingPackets++;
     if (waitingPackets == BATCH) {
@@ -196,91 +186,169 @@ final class PairTable {
     }
   }
 
+  /** Each loop does little, so that the processor waits for many packets' memory at once. */
   private void flush() {
-    touchSlots();
-    touchEntries();
+    arrange();
+    long sum = 0;
     for (int i = 0; i < waitingPackets; i++) {
-      countNow(i);
+      sum += slots[(int) hashes[i] & slots.length - 1];
     }
+    guess();
+    for (int i = 0; i < waitingPackets; i++) {
+      sum += entries[entry(Math.max(places[i], 0))];
+    }
+    unusedSum += sum;
+    countWaiting();
     waitingPackets = 0;
   }
 
-  private void touchSlots() {
-    long sum = 0;
+  /** Puts the lower endpoint first in each key. */
+  private void arrange() {
     for (int i = 0; i < waitingPackets; i++) {
-      final long hash = hash(waiting, i * PACKET, KEY);
-      places[i] = (int) hash;
-      sum += slots[(int) hash & slots.length - 1];
+      final int key = i * PACKET;
+      final boolean wide = waiting[key + LABEL] < 0;
+      final boolean down = wide ? isWideDown(i) : isDown(waiting[key], (int) waiting[key + PORTS]);
+      if (down) {
+        waiting[key] = Long.rotateLeft(waiting[key], 32);
+        waiting[key + PORTS] = Integer.rotateLeft((int) waiting[key + PORTS], 16) & 0xffff_ffffL;
+      }
+      if (wide) {
+        arrangeWide(i, down);
+      }
+      ways[i] = down ? FROM_HIGH : FROM_LOW;
+      hashes[i] =
+          KeyedHash.of(waiting[key + ADDRESSES], waiting[key + PORTS], waiting[key + LABEL]);
     }
-    unusedSum += sum;
   }
 
-  private void touchEntries() {
-    long sum = 0;
-    for (int i = 0; i < waitingPackets; i++) {
-      final int index = indexIn(slotOf(places[i]));
-      places[i] = index;
-      sum += entries[PADDING + Math.max(index, 0) * ENTRY];
-    }
-    unusedSum += sum;
+  private static boolean isDown(long addresses, int ports) {
+    final long turned = Long.rotateLeft(addresses, 32);
+    return addresses == turned ? isDown(ports) : Long.compareUnsigned(addresses, turned) > 0;
   }
 
-  private void countNow(int i) {
-    final int packet = i * PACKET;
+  private static boolean isDown(int ports) {
+    return Integer.compareUnsigned(ports, Integer.rotateLeft(ports, 16)) > 0;
+  }
+
+  private boolean isWideDown(int i) {
+    final long[] words = waitingAddresses;
+    final int at = i * WIDE_ADDRESSES;
+    if (words[at] != words[at + HIGH]) {
+      return Long.compareUnsigned(words[at], words[at + HIGH]) > 0;
+    }
+    return words[at + 1] == words[at + HIGH + 1]
+        ? isDown((int) waiting[i * PACKET + PORTS])
+        : Long.compareUnsigned(words[at + 1], words[at + HIGH + 1]) > 0;
+  }
+
+  private void arrangeWide(int i, boolean down) {
+    final long[] words = waitingAddresses;
+    final int at = i * WIDE_ADDRESSES;
+    if (down) {
+      final long high = words[at];
+      final long low = words[at + 1];
+      words[at] = words[at + HIGH];
+      words[at + 1] = words[at + HIGH + 1];
+      words[at + HIGH] = high;
+      words[at + HIGH + 1] = low;
+    }
+    waiting[i * PACKET + ADDRESSES] =
+        KeyedHash.of(
+            KeyedHash.of(words[at], words[at + 1]), words[at + HIGH], words[at + HIGH + 1]);
+  }
+
+  private void guess() {
+    for (int i = 0; i < waitingPackets; i++) {
+      places[i] = indexIn(slotOf((int) hashes[i]));
+    }
+  }
+
+  private void countWaiting() {
+    for (int i = 0; i < waitingPackets; i++) {
+      final int packet = i * PACKET;
+      final int index = indexOf(i);
+      if (index < 0) {
+        turnedAway++;
+      } else {
+        spread(index, waiting[packet + TIME], waiting[packet + TIME]);
+        add(
+            index,
+            ways[i],
+            waiting[packet + WORD],
+            waiting[packet + FRAME],
+            waiting[packet + SEGMENT]);
+      }
+    }
+  }
+
+  private int indexOf(int i) {
     final int guess = places[i];
-    final int index =
-        guess >= 0 && isKeyAt(guess, waiting, packet, waitingAddresses, i * WIDE_ADDRESSES)
-            ? guess
-            : find(waiting, packet, waitingAddresses, i * WIDE_ADDRESSES);
-    if (index < 0) {
-      turnedAway++;
-      return;
-    }
-    spread(index, waiting[packet + TIME], waiting[packet + TIME]);
-    add(
-        index,
-        (int) waiting[packet + DIRECTION],
-        1,
-        waiting[packet + LENGTH],
-        waiting[packet + FRAME],
-        waiting[packet + SEGMENT]);
+    return guess >= 0 && entries[entry(guess) + HASH] == hashes[i]
+        ? guess
+        : find(hashes[i], waiting, i * PACKET, waitingAddresses, i * WIDE_ADDRESSES);
+  }
+
+  private static long sum(long known, long word) {
+    return known + (word & ~(SEQUENCE_SEEN | FLAGS)) | word & (SEQUENCE_SEEN | FLAGS);
   }
 
   private void spread(int index, long first, long last) {
-    final int lastTime = PADDING + index * ENTRY + LAST_TIME;
+    final int lastTime = entry(index) + LAST_TIME;
     final long known = entries[lastTime];
     if (first < known || known == FrameCursor.NO_TIMESTAMP) {
-      noteFirstTime(index * BEGINNING, first);
+      noteFirstTime(index * ORIGIN + FIRST_TIME, first);
     }
     entries[lastTime] = Math.max(known, last);
   }
 
-  private void noteFirstTime(int beginning, long first) {
-    final long known = beginnings[beginning];
+  private void noteFirstTime(int at, long first) {
+    final long known = origins[at];
     if (first != FrameCursor.NO_TIMESTAMP && (first < known || known == FrameCursor.NO_TIMESTAMP)) {
-      beginnings[beginning] = first;
+      origins[at] = first;
     }
   }
 
-  private void add(int index, int from, long packets, long bytes, long frame, long tcp) {
-    final int way = PADDING + index * ENTRY + from;
+  private void add(int index, int from, long word, long frame, long tcp) {
+    final int way = entry(index) + from;
     final long known = entries[way];
-    if (known == 0 || frame < lastFrame || (tcp & ~known & SEQUENCE_SEEN) != 0) {
-      noteFirst(index * BEGINNING + from, known, frame, tcp);
+    if (known == 0 || frame < lastFrame || (word & ~known & SEQUENCE_SEEN) != 0) {
+      noteFirst(originOf(index, from), known, frame, tcp);
     }
     lastFrame = Math.max(lastFrame, frame);
-    entries[way] = known + (packets << PACKETS_SHIFT) | (tcp & (SEQUENCE_SEEN | FLAGS));
-    entries[way + BYTES] += bytes;
+    final long sum = sum(known, word);
+    entries[way] = sum;
+    if ((sum & LARGE) != 0) {
+      move(index, from, sum);
+    }
   }
 
-  private void noteFirst(int beginning, long known, long frame, long tcp) {
-    final boolean earlier = frame < beginnings[beginning + FIRST_FRAME];
+  private void noteFirst(int origin, long known, long frame, long tcp) {
+    final boolean earlier = frame < origins[origin + FIRST_FRAME];
     if (earlier) {
-      beginnings[beginning + FIRST_FRAME] = frame;
+      origins[origin + FIRST_FRAME] = frame;
     }
     if ((tcp & SEQUENCE_SEEN) != 0 && (earlier || (known & SEQUENCE_SEEN) == 0)) {
-      beginnings[beginning + SEQUENCE] = tcp >>> 32;
+      origins[origin + SEQUENCE] = tcp >>> 32;
     }
+  }
+
+  /** Moves the numbers of an entry to where they have room. */
+  private void move(int index, int from, long word) {
+    addMoved(index, from, word >>> PACKETS_SHIFT, (word & BYTES) >>> BYTES_SHIFT);
+    entries[entry(index) + from] = word & (SEQUENCE_SEEN | FLAGS);
+  }
+
+  private void addMoved(int index, int from, long packets, long bytes) {
+    if (moved.length == 0) {
+      moved = new long[slots.length / 2 * MOVED];
+    }
+    final int at = movedAt(index, from);
+    moved[at] += packets;
+    moved[at + 1] += bytes;
+  }
+
+  private static int movedAt(int index, int from) {
+    return index * MOVED + 2 * (from - FROM_LOW);
   }
 
   /** Adds all that another table has counted of frames after {@code framesBefore} others. */
@@ -290,7 +358,12 @@ final class PairTable {
     turnedAway += other.turnedAway;
     for (int i = 0; i < other.size; i++) {
       final int index =
-          find(other.entries, PADDING + i * ENTRY, other.addresses, i * WIDE_ADDRESSES);
+          find(
+              other.entries[entry(i) + HASH],
+              other.origins,
+              i * ORIGIN,
+              other.addresses,
+              i * WIDE_ADDRESSES);
       if (index < 0) {
         turnedAway += other.packets(i, FROM_LOW) + other.packets(i, FROM_HIGH);
         continue;
@@ -303,39 +376,40 @@ final class PairTable {
 
   private void add(int index, int from, PairTable other, int i, long framesBefore) {
     if (other.packets(i, from) > 0) {
-      final int beginning = i * BEGINNING + from;
-      final long sequence = other.beginnings[beginning + SEQUENCE] << 32;
-      final int way = PADDING + i * ENTRY + from;
+      final long word = other.entries[entry(i) + from];
+      final long sequence = other.origins[originOf(i, from) + SEQUENCE] << 32;
       add(
           index,
           from,
-          other.packets(i, from),
-          other.entries[way + BYTES],
-          other.beginnings[beginning + FIRST_FRAME] + framesBefore,
-          sequence | (other.entries[way] & (SEQUENCE_SEEN | FLAGS)));
+          word,
+          other.firstFrame(i, from) + framesBefore,
+          sequence | word & (SEQUENCE_SEEN | FLAGS));
+      if (other.moved.length > 0) {
+        final int at = movedAt(i, from);
+        addMoved(index, from, other.moved[at], other.moved[at + 1]);
+      }
     }
   }
 
   /** The index of the key's entry, made if it is not there; -1 where the table is full. */
-  private int find(long[] keys, int key, long[] wide, int wideAddresses) {
-    final int hash = (int) hash(keys, key, KEY);
-    int slot = slotOf(hash);
+  private int find(long hash, long[] keys, int key, long[] wide, int wideAddresses) {
+    int slot = slotOf((int) hash);
     while (slots[slot] != 0) {
       final int index = indexIn(slot);
-      if (isKeyAt(index, keys, key, wide, wideAddresses)) {
+      if (entries[entry(index) + HASH] == hash) {
         return index;
       }
-      slot = slotOf(hash, slot + 1);
+      slot = slotOf((int) hash, slot + 1);
     }
     if (size == maxEntries) {
       return -1;
     }
     if (size * 2 == slots.length) {
       grow();
-      slot = freeSlot(hash);
+      slot = freeSlot((int) hash);
     }
-    slots[slot] = (hash & -slots.length) | (size + 1);
-    return insert(keys, key, wide, wideAddresses);
+    slots[slot] = ((int) hash & -slots.length) | (size + 1);
+    return insert(hash, keys, key, wide, wideAddresses);
   }
 
   /** The first slot for the hash that is empty or has the hash's other bits. */
@@ -364,54 +438,42 @@ final class PairTable {
     return (slots[slot] & slots.length - 1) - 1;
   }
 
-  private boolean isKeyAt(int index, long[] keys, int key, long[] wide, int wideAddresses) {
-    final int entry = PADDING + index * ENTRY;
-    return entries[entry + ADDRESSES] == keys[key + ADDRESSES]
-        && entries[entry + PORTS] == keys[key + PORTS]
-        && entries[entry + LABEL] == keys[key + LABEL]
-        && (keys[key + LABEL] >= 0 || areAddressesAt(index, wide, wideAddresses));
-  }
-
-  private boolean areAddressesAt(int index, long[] wide, int at) {
-    final int mine = index * WIDE_ADDRESSES;
-    return addresses[mine] == wide[at]
-        && addresses[mine + 1] == wide[at + 1]
-        && addresses[mine + 2] == wide[at + 2]
-        && addresses[mine + 3] == wide[at + 3];
-  }
-
-  private int insert(long[] keys, int key, long[] wide, int wideAddresses) {
-    final int entry = PADDING + size * ENTRY;
-    System.arraycopy(keys, key, entries, entry, KEY);
-    if (keys[key + LABEL] < 0) {
-      System.arraycopy(wide, wideAddresses, addresses, size * WIDE_ADDRESSES, WIDE_ADDRESSES);
-    }
+  private int insert(long hash, long[] keys, int key, long[] wide, int wideAddresses) {
+    final int entry = entry(size);
+    entries[entry + HASH] = hash;
     entries[entry + LAST_TIME] = FrameCursor.NO_TIMESTAMP;
-    final int beginning = size * BEGINNING;
-    beginnings[beginning] = FrameCursor.NO_TIMESTAMP;
-    beginnings[beginning + FROM_LOW + FIRST_FRAME] = Long.MAX_VALUE;
-    beginnings[beginning + FROM_HIGH + FIRST_FRAME] = Long.MAX_VALUE;
+    final int origin = size * ORIGIN;
+    System.arraycopy(keys, key, origins, origin, KEY);
+    if (keys[key + LABEL] < 0) {
+      insert(wide, wideAddresses);
+    }
+    origins[origin + FIRST_TIME] = FrameCursor.NO_TIMESTAMP;
+    origins[origin + FIRST_FRAME] = Long.MAX_VALUE;
+    origins[origin + 2 + FIRST_FRAME] = Long.MAX_VALUE;
     return size++;
+  }
+
+  private void insert(long[] wide, int wideAddresses) {
+    if (addresses.length == 0) {
+      addresses = new long[slots.length / 2 * WIDE_ADDRESSES];
+    }
+    System.arraycopy(wide, wideAddresses, addresses, size * WIDE_ADDRESSES, WIDE_ADDRESSES);
   }
 
   private void grow() {
     slots = new int[slots.length * 2];
-    entries = Arrays.copyOf(entries, PADDING + slots.length / 2 * ENTRY);
-    beginnings = Arrays.copyOf(beginnings, slots.length / 2 * BEGINNING);
-    addresses = Arrays.copyOf(addresses, slots.length / 2 * WIDE_ADDRESSES);
+    entries = Arrays.copyOf(entries, entry(slots.length / 2));
+    origins = twice(origins);
+    addresses = twice(addresses);
+    moved = twice(moved);
     for (int index = 0; index < size; index++) {
-      final int hash = (int) hash(entries, PADDING + index * ENTRY, KEY);
+      final int hash = (int) entries[entry(index) + HASH];
       slots[freeSlot(hash)] = (hash & -slots.length) | (index + 1);
     }
   }
 
-  private static long hash(long[] words, int from, int length) {
-    long hash = SEED;
-    for (int i = from; i < from + length; i++) {
-      hash = (hash ^ words[i]) * MIX;
-      hash ^= hash >>> 32;
-    }
-    return hash;
+  private static long[] twice(long[] words) {
+    return Arrays.copyOf(words, words.length * 2);
   }
 
   /** The endpoint that sent the first packet of an entry. */
@@ -436,17 +498,18 @@ final class PairTable {
   }
 
   private Endpoint low(int index) {
-    final int entry = PADDING + index * ENTRY;
-    return endpoint(index, LOW, entries[entry + ADDRESSES] >>> 32, entries[entry + PORTS] >>> 32);
+    final int origin = index * ORIGIN;
+    return endpoint(index, LOW, origins[origin + ADDRESSES] >>> 32, origins[origin + PORTS] >>> 16);
   }
 
   private Endpoint high(int index) {
-    final int entry = PADDING + index * ENTRY;
-    return endpoint(index, HIGH, entries[entry + ADDRESSES] & 0xffff_ffffL, entries[entry + PORTS]);
+    final int origin = index * ORIGIN;
+    return endpoint(
+        index, HIGH, origins[origin + ADDRESSES] & 0xffff_ffffL, origins[origin + PORTS] & 0xffff);
   }
 
   private Endpoint endpoint(int index, int side, long ipv4, long port) {
-    if (entries[PADDING + index * ENTRY + LABEL] >= 0) {
+    if (origins[index * ORIGIN + LABEL] >= 0) {
       return new Endpoint(0, Endpoint.IPV4_PREFIX | ipv4, (int) port);
     }
     final int wide = index * WIDE_ADDRESSES + side;
@@ -454,37 +517,51 @@ final class PairTable {
   }
 
   private Flow.Direction direction(int index, int from) {
-    final int way = PADDING + index * ENTRY + from;
+    final long word = entries[entry(index) + from];
     return new Flow.Direction(
         packets(index, from),
-        entries[way + BYTES],
-        (int) entries[way] & FLAGS,
-        (entries[way] & SEQUENCE_SEEN) == 0
+        bytes(index, from),
+        (int) (word & FLAGS),
+        (word & SEQUENCE_SEEN) == 0
             ? OptionalLong.empty()
-            : OptionalLong.of(beginnings[index * BEGINNING + from + SEQUENCE]));
+            : OptionalLong.of(origins[originOf(index, from) + SEQUENCE]));
   }
 
   private long packets(int index, int from) {
-    return entries[PADDING + index * ENTRY + from] >>> PACKETS_SHIFT;
+    return (entries[entry(index) + from] >>> PACKETS_SHIFT)
+        + (moved.length == 0 ? 0 : moved[movedAt(index, from)]);
+  }
+
+  private long bytes(int index, int from) {
+    return ((entries[entry(index) + from] & BYTES) >>> BYTES_SHIFT)
+        + (moved.length == 0 ? 0 : moved[movedAt(index, from) + 1]);
   }
 
   long label(int index) {
-    return entries[PADDING + index * ENTRY + LABEL] & ~WIDE;
+    return origins[index * ORIGIN + LABEL] & ~WIDE;
   }
 
   long firstTime(int index) {
-    return beginnings[index * BEGINNING];
+    return origins[index * ORIGIN + FIRST_TIME];
   }
 
   long lastTime(int index) {
-    return entries[PADDING + index * ENTRY + LAST_TIME];
+    return entries[entry(index) + LAST_TIME];
   }
 
   long firstFrame(int index) {
     return Math.min(firstFrame(index, FROM_LOW), firstFrame(index, FROM_HIGH));
   }
 
+  private static int entry(int index) {
+    return PADDING + index * ENTRY;
+  }
+
+  private static int originOf(int index, int from) {
+    return index * ORIGIN + 2 * (from - FROM_LOW);
+  }
+
   private long firstFrame(int index, int from) {
-    return beginnings[index * BEGINNING + from + FIRST_FRAME];
+    return origins[originOf(index, from) + FIRST_FRAME];
   }
 }

@@ -14,22 +14,11 @@ import java.util.Map;
 final class TunnelTable {
 
   private static final TunnelKind[] KINDS = TunnelKind.values();
-  private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
 
   private final PairTable outer = new PairTable(CaptureSummary.MAX_TUNNELS);
 
   /** The label of a pair is the {@link #keyOf key} of its tunnel. */
   private final PairTable inner = new PairTable(CaptureSummary.MAX_INNER);
-
-  private final long seed;
-
-  /**
-   * @param seed the same for tables that are to be added; drawn, so that no capture can be made to
-   *     have two tunnels with one key
-   */
-  TunnelTable(long seed) {
-    this.seed = seed;
-  }
 
   /**
    * Counts a frame that has a tunnel; one whose tunnel has no outer IP header is known by its kind
@@ -42,18 +31,46 @@ final class TunnelTable {
     final int ip = frame.outermostIp();
     final boolean bare = ip == FrameDecoder.NO_LAYER || ip > layer;
     if (bare) {
-      outer.between(0, 0, 0, 0, 0, 0, label);
+      outer.between(0, 0, 0, 0, 0, label);
     } else {
-      IpPair.set(outer, frame, ip, 0, 0, label);
+      IpPair.set(outer, frame, ip, 0, label);
     }
     final long bytes = (long) frame.end(0) - frame.offset(0);
     outer.count(nanos, number, bytes, 0);
     final int innermost = frame.innermostIp();
     if (innermost >= layer) {
-      final long key = bare ? keyOf(mixed(0, 0), mixed(0, 0), label) : keyOf(frame, ip, label);
-      IpPair.set(inner, frame, innermost, 0, 0, key);
+      final long key =
+          bare ? keyOf(KeyedHash.of(0, 0), KeyedHash.of(0, 0), label) : keyOf(frame, ip, label);
+      IpPair.set(inner, frame, innermost, 0, key);
       inner.count(nanos, number, bytes, 0);
     }
+  }
+
+  /** Counts a frame that has a tunnel, as of the decoder. */
+  void count(FastPath frame, long nanos, long number) {
+    final byte[] bytes = frame.bytes();
+    final long label = ((long) indexOf(frame.tunnel()) << 32) | (frame.identifier() & 0xffff_ffffL);
+    final int ip = frame.outermostIp();
+    IpPair.set(outer, bytes, ip, 0, label);
+    outer.count(nanos, number, frame.length(), 0);
+    IpPair.set(inner, bytes, frame.innermostIp(), 0, keyOf(bytes, ip, label));
+    inner.count(nanos, number, frame.length(), 0);
+  }
+
+  private static long keyOf(byte[] bytes, int ip, long label) {
+    if (bytes[ip] >>> 4 == 4) {
+      return keyOf(
+          KeyedHash.of(0, Endpoint.mapped(Bytes.intAt(bytes, ip + Ipv4Header.SOURCE))),
+          KeyedHash.of(0, Endpoint.mapped(Bytes.intAt(bytes, ip + Ipv4Header.DESTINATION))),
+          label);
+    }
+    final int destination = ip + Ipv6Header.DESTINATION;
+    return keyOf(
+        KeyedHash.of(
+            Bytes.longAt(bytes, ip + Ipv6Header.SOURCE),
+            Bytes.longAt(bytes, ip + Ipv6Header.SOURCE + 8)),
+        KeyedHash.of(Bytes.longAt(bytes, destination), Bytes.longAt(bytes, destination + 8)),
+        label);
   }
 
   private static int indexOf(TunnelKind kind) {
@@ -78,34 +95,25 @@ final class TunnelTable {
     };
   }
 
-  private long keyOf(FrameDecoder frame, int ip, long label) {
+  private static long keyOf(FrameDecoder frame, int ip, long label) {
     final ByteBuffer buffer = frame.buffer();
     final int offset = frame.offset(ip);
     if (frame.protocol(ip) == Protocol.IPV4) {
       return keyOf(
-          mixed(0, Endpoint.mapped(Ipv4Header.source(buffer, offset))),
-          mixed(0, Endpoint.mapped(Ipv4Header.destination(buffer, offset))),
+          KeyedHash.of(0, Endpoint.mapped(Ipv4Header.source(buffer, offset))),
+          KeyedHash.of(0, Endpoint.mapped(Ipv4Header.destination(buffer, offset))),
           label);
     }
     return keyOf(
-        mixed(Ipv6Header.sourceHigh(buffer, offset), Ipv6Header.sourceLow(buffer, offset)),
-        mixed(
+        KeyedHash.of(Ipv6Header.sourceHigh(buffer, offset), Ipv6Header.sourceLow(buffer, offset)),
+        KeyedHash.of(
             Ipv6Header.destinationHigh(buffer, offset), Ipv6Header.destinationLow(buffer, offset)),
         label);
   }
 
   /** The same both ways; of 63 bits, as many as a label has. */
-  private long keyOf(long source, long destination, long label) {
-    return mix(mix(source + destination) ^ label) >>> 1;
-  }
-
-  private long mixed(long high, long low) {
-    return mix(mix(seed ^ high) ^ low);
-  }
-
-  private static long mix(long value) {
-    final long product = value * MIX;
-    return (product ^ product >>> 32) * MIX;
+  private static long keyOf(long source, long destination, long label) {
+    return KeyedHash.of(source + destination, label) >>> 1;
   }
 
   /** Adds the tunnels of another table whose frames come after {@code framesBefore} others. */
@@ -147,8 +155,8 @@ final class TunnelTable {
     return tunnels;
   }
 
-  private long keyOf(Endpoint a, Endpoint b, long label) {
-    return keyOf(mixed(a.high(), a.low()), mixed(b.high(), b.low()), label);
+  private static long keyOf(Endpoint a, Endpoint b, long label) {
+    return keyOf(KeyedHash.of(a.high(), a.low()), KeyedHash.of(b.high(), b.low()), label);
   }
 
   private Map<Long, List<Tunnel.Inner>> innerByKey() {

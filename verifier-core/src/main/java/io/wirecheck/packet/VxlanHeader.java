@@ -37,6 +37,15 @@ public final class VxlanHeader {
 
   private VxlanHeader() {}
 
+  /** True where the header, all of it, has a network identifier and nothing else. */
+  static boolean isPlain(long header) {
+    return (header & 0xffff_ffff_0000_00ffL) == (long) VNI_VALID << 32;
+  }
+
+  static int vniIn(long header) {
+    return (int) header >>> 8;
+  }
+
   public static int vni(ByteBuffer buffer, int offset) {
     return buffer.getInt(offset + VNI) >>> 8;
   }

@@ -23,7 +23,7 @@ final class AllocationTest {
       decoding_a_million_frames_into_known_flows_and_looking_for_nonces_allocates_nothing_per_frame()
           throws IOException {
     final CaptureFile file = CaptureFile.of(capture());
-    read(file.frames(), FRAMES / 10);
+    read(file.frames(), FRAMES);
     final FrameCursor frames = file.frames();
     final long before = THREADS.getCurrentThreadAllocatedBytes();
     final long sightings = read(frames, FRAMES);
@@ -42,6 +42,19 @@ final class AllocationTest {
       flows.count(decoder, frames.timestampNanos(), frames.number());
     }
     return sightings;
+  }
+
+  @Test
+  void summing_up_a_million_frames_of_known_flows_allocates_nothing_per_frame() throws IOException {
+    final CaptureFile file = CaptureFile.of(capture());
+    final CaptureTally tally = new CaptureTally(Sought.run(WireFrames.RUN));
+    tally.count(file.frames(), Long.MAX_VALUE, FRAMES);
+    final FrameCursor frames = file.frames();
+    final long before = THREADS.getCurrentThreadAllocatedBytes();
+    tally.count(frames, Long.MAX_VALUE, FRAMES);
+    final long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+    assertThat(frames.number()).isGreaterThanOrEqualTo(FRAMES);
+    assertThat(allocated).as("bytes for %d frames", FRAMES).isLessThan(FRAMES / 100);
   }
 
   private static byte[] capture() throws IOException {

@@ -9,6 +9,7 @@ import io.wirecheck.packet.CaptureEnd.CutReason;
 import io.wirecheck.packet.PcapWriter.Resolution;
 import io.wirecheck.requires.RequiresCommand;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -173,6 +174,34 @@ final class CaptureFileTest {
           .isEqualTo(framesOf(CaptureFile.of(bytes.toByteArray())))
           .hasSize(200);
       assertThat(endOf(file)).isEqualTo(new Complete(200));
+    }
+  }
+
+  @Test
+  void says_that_a_file_was_cut_short_while_it_was_read() throws IOException {
+    final Path path = Files.write(directory.resolve("cut.pcap"), Hex.bytes(BIG_MICROS));
+    try (CaptureFile file = CaptureFile.open(path, PcapHeader.LENGTH)) {
+      final FrameCursor frames = file.frames();
+      try (FileChannel other = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        other.truncate(PcapHeader.LENGTH + 1);
+      }
+      assertThatExceptionOfType(EOFException.class)
+          .isThrownBy(frames::next)
+          .withMessageContaining("cut.pcap has become shorter");
+    }
+  }
+
+  @Test
+  void a_frame_stays_while_another_cursor_over_the_file_goes_on() throws IOException {
+    final Path path = Files.write(directory.resolve("two.pcap"), Hex.bytes(BIG_MICROS));
+    try (CaptureFile file = CaptureFile.open(path, 1)) {
+      final FrameCursor one = file.frames();
+      one.next();
+      final FrameCursor other = one.copy();
+      final byte first = one.buffer().get(one.offset());
+      while (other.next()) {}
+      assertThat(one.buffer().get(one.offset())).isEqualTo(first);
+      assertThat(other.number()).isGreaterThan(1);
     }
   }
 

@@ -51,7 +51,7 @@ final class Invariants {
       assertThat(frames.number()).isLessThan(length);
     }
     assertThat(frames.end().frames()).isEqualTo(frames.number());
-    final CaptureTally tally = new CaptureTally(Sought.run(WireFrames.RUN), 1);
+    final CaptureTally tally = new CaptureTally(Sought.run(WireFrames.RUN));
     tally.count(again, Long.MAX_VALUE, Integer.MAX_VALUE);
     return tally.summary(frames.end());
   }

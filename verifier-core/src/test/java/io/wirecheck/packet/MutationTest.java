@@ -29,7 +29,7 @@ final class MutationTest {
     for (int round = 0; round < ROUNDS; round++) {
       final SplittableRandom random = new SplittableRandom(SEED + round);
       final byte[] original = frames.get(random.nextInt(frames.size()));
-      final byte[] mutant = mutate(original, random);
+      final byte[] mutant = Mutants.of(original, frames, random);
       try {
         judge(original, mutant, random);
       } catch (RuntimeException | AssertionError e) {
@@ -86,7 +86,7 @@ final class MutationTest {
         mutant =
             random.nextInt(8) == 0
                 ? Arrays.copyOf(mutant, random.nextInt(mutant.length + 8))
-                : withOneByteChanged(mutant, random);
+                : Mutants.withOneByteChanged(mutant, random);
       }
       try {
         Invariants.checkFile(mutant);
@@ -94,29 +94,5 @@ final class MutationTest {
         throw new AssertionError("-Dwirecheck.mutations=1 -Dwirecheck.seed=" + (SEED + round), e);
       }
     }
-  }
-
-  private byte[] mutate(byte[] original, SplittableRandom random) {
-    byte[] bytes = original.clone();
-    for (int i = random.nextInt(4); i >= 0; i--) {
-      bytes =
-          switch (random.nextInt(8)) {
-            case 0 -> Arrays.copyOf(bytes, 1 + random.nextInt(bytes.length));
-            case 1 -> Arrays.copyOf(bytes, bytes.length + random.nextInt(20));
-            case 2 -> WireFrames.concat(bytes, frames.get(random.nextInt(frames.size())));
-            default -> withOneByteChanged(bytes, random);
-          };
-    }
-    return bytes;
-  }
-
-  private static byte[] withOneByteChanged(byte[] bytes, SplittableRandom random) {
-    if (bytes.length > 0) {
-      // Mostly where the headers are.
-      final int bound = random.nextBoolean() ? Math.min(64, bytes.length) : bytes.length;
-      final int[] interesting = {0, 1, 4, 0x7f, 0x80, 0xff, 0x45, 0x60, random.nextInt(256)};
-      bytes[random.nextInt(bound)] = (byte) interesting[random.nextInt(interesting.length)];
-    }
-    return bytes;
   }
 }

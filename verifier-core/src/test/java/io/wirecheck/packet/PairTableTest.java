@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +13,8 @@ final class PairTableTest {
   private static final long SEED = 20_251_123L;
   private static final int PACKETS = 300_000;
   private static final int PAIRS = 20_000;
+  private static final int MANY = 70_000;
+  private static final long LONGEST = Integer.MAX_VALUE;
 
   /** What a plain map knows of a pair, in whatever order its packets come. */
   private static final class Expected {
@@ -48,9 +51,9 @@ final class PairTableTest {
     final long one = high == 0 ? Endpoint.mapped(pair) : pair;
     final long other = high == 0 ? Endpoint.mapped(-1 - pair) : -1L - pair;
     if (back) {
-      table.between(high, other, 443, high, one, 1024, 6);
+      table.between(high, other, high, one, 443 << 16 | 1024, 6);
     } else {
-      table.between(high, one, 1024, high, other, 443, 6);
+      table.between(high, one, high, other, 1024 << 16 | 443, 6);
     }
   }
 
@@ -130,5 +133,36 @@ final class PairTableTest {
     }
     assertThat(counted(table).keySet()).as("seed %d", SEED).isEqualTo(kept.keySet());
     assertThat(table.turnedAway()).as("seed %d", SEED).isEqualTo(turnedAway);
+  }
+
+  /** More than the fields of an entry hold, so that they move to where there is room. */
+  private static void countMuch(PairTable table, long firstFrame) {
+    for (int i = 0; i < MANY; i++) {
+      table.between(1L << 32 | 2, 1024 << 16 | 443, 6);
+      table.count(i, firstFrame + i, LONGEST, PairTable.tcp(i == 9 ? TcpHeader.FIN : 0, i));
+    }
+    table.between(2L << 32 | 1, 443 << 16 | 1024, 6);
+    table.count(MANY, firstFrame + MANY, 7, 0);
+  }
+
+  @Test
+  void numbers_may_be_as_large_as_a_capture_makes_them() {
+    final PairTable table = new PairTable(PAIRS);
+    countMuch(table, 1);
+    final PairTable later = new PairTable(PAIRS);
+    countMuch(later, 1);
+    for (int pair = 0; pair < 5_000; pair++) {
+      between(table, pair, false);
+      table.count(0, MANY + 2 + pair, 1, 0);
+    }
+    table.add(later, MANY + 5_001);
+    assertThat(table.size()).isEqualTo(5_001);
+    assertThat(table.initiator(0)).hasToString("0.0.0.1:1024");
+    assertThat(table.forth(0))
+        .isEqualTo(
+            new Flow.Direction(2L * MANY, 2L * MANY * LONGEST, TcpHeader.FIN, OptionalLong.of(0)));
+    assertThat(table.back(0)).isEqualTo(new Flow.Direction(2, 14, 0, OptionalLong.empty()));
+    assertThat(table.firstFrame(0)).isEqualTo(1);
+    assertThat(table.lastTime(0)).isEqualTo(MANY);
   }
 }
