@@ -53,7 +53,7 @@ final class PairTable {
   private static final long ONE_PACKET = 1L << PACKETS_SHIFT;
 
   /** The highest bits of both numbers: while they are 0, nothing that is added can overflow. */
-  private static final long LARGE = Long.MIN_VALUE | ONE_PACKET >>> 1;
+  private static final long LARGE = Long.MIN_VALUE | (ONE_PACKET >>> 1);
 
   private static final int ADDRESSES = 0;
   private static final int PORTS = 1;
@@ -152,7 +152,7 @@ final class PairTable {
   /** Sets the key to endpoints with addresses as in {@link Endpoint}. */
   void between(long sourceHigh, long sourceLow, long high, long low, int ports, long label) {
     if (Endpoint.isIpv4(sourceHigh, sourceLow) && Endpoint.isIpv4(high, low)) {
-      between(sourceLow << 32 | low & 0xffff_ffffL, ports, label);
+      between((sourceLow << 32) | (low & 0xffff_ffffL), ports, label);
       return;
     }
     final int source = waitingPackets * WIDE_ADDRESSES;
@@ -176,7 +176,7 @@ final class PairTable {
    */
   void count(long time, long frame, long bytes, long tcp) {
     final int packet = waitingPackets * PACKET;
-    waiting[packet + WORD] = ONE_PACKET | bytes << BYTES_SHIFT | tcp & (SEQUENCE_SEEN | FLAGS);
+    waiting[packet + WORD] = ONE_PACKET | (bytes << BYTES_SHIFT) | (tcp & (SEQUENCE_SEEN | FLAGS));
     waiting[packet + TIME] = time;
     waiting[packet + FRAME] = frame;
     waiting[packet + SEGMENT] = tcp;
@@ -289,7 +289,7 @@ final class PairTable {
   }
 
   private static long sum(long known, long word) {
-    return known + (word & ~(SEQUENCE_SEEN | FLAGS)) | word & (SEQUENCE_SEEN | FLAGS);
+    return (known + (word & ~(SEQUENCE_SEEN | FLAGS))) | (word & (SEQUENCE_SEEN | FLAGS));
   }
 
   private void spread(int index, long first, long last) {
@@ -383,7 +383,7 @@ final class PairTable {
           from,
           word,
           other.firstFrame(i, from) + framesBefore,
-          sequence | word & (SEQUENCE_SEEN | FLAGS));
+          sequence | (word & (SEQUENCE_SEEN | FLAGS)));
       if (other.moved.length > 0) {
         final int at = movedAt(i, from);
         addMoved(index, from, other.moved[at], other.moved[at + 1]);
