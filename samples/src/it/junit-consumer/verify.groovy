@@ -90,7 +90,7 @@ assert named(xml('no-parameter', 'WithoutParameter'), 'podTrafficIsNotEncapsulat
 ['forks', 'parallel'].each { scenario ->
     passes(xml(scenario, 'StagingNetworkTest'), all)
     assert named(xml(scenario, 'FaultyNetwork'), encapsulation).failure.@message.text() == why
-    assert reports(scenario)*.name.collect { it.replaceAll('-[0-9a-f]{16}$', '') } ==
+    assert reports(scenario)*.name.collect { it.replaceAll('-[0-9a-f]{16}$', '') }.sort() ==
         ['reference-eks-study', 'reference-eks-study-fault-vxlan-overlay', 'reference-eks-study-variation-custom-networking']
     assert reports(scenario).every { new File(it, 'run.json').file }
 }

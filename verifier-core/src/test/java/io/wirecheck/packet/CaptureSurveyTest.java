@@ -324,7 +324,7 @@ final class CaptureSurveyTest {
   }
 
   /** A flow table has no equality; its flows are compared by themselves. */
-  private static CaptureSummary withFlowsOf(CaptureSummary one, CaptureSummary other) {
+  static CaptureSummary withFlowsOf(CaptureSummary one, CaptureSummary other) {
     return new CaptureSummary(
         other.end(),
         other.bytes(),

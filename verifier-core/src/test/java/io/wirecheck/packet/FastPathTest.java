@@ -123,7 +123,8 @@ final class FastPathTest {
     final FrameCursor cursor = CaptureFile.of(capture(List.of(frame))).frames();
     cursor.next();
     assertThat(path.reads(cursor)).as(name).isTrue();
-    assertAgreement(cursor);
+    assertSameLayers(cursor);
+    assertSameTables();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -142,12 +143,14 @@ final class FastPathTest {
     assertThat(path.reads(cursor)).isFalse();
   }
 
-  /** Layer by layer, and in the tables. */
-  private void assertAgreement(FrameCursor frame) {
+  private void assertSameLayers(FrameCursor frame) {
     decoder.decode(frame);
     taker.take(path, frame);
     assertThat(decoder.outcome()).isEqualTo(Outcome.DECODED);
-    assertThat(layers(taker)).isEqualTo(layers(decoder));
+    assertThat(layers(taker)).containsExactly(layers(decoder));
+  }
+
+  private void assertSameTables() {
     final FlowTable expected = new FlowTable();
     expected.count(decoder, 5, 7);
     final FlowTable flows = new FlowTable();
@@ -156,23 +159,31 @@ final class FastPathTest {
     assertThat(tunnel(path)).isEqualTo(tunnel(decoder));
   }
 
-  private static String layers(FrameDecoder frame) {
-    final StringBuilder text = new StringBuilder();
-    for (int i = 0; i < frame.layerCount(); i++) {
-      text.append(frame.protocol(i)).append(' ').append(frame.offset(i)).append('+');
-      text.append(frame.headerLength(i)).append('-').append(frame.end(i)).append(", ");
+  /** Of each layer protocol, offset, length of the header and end; then what the frame has once. */
+  private static int[] layers(FrameDecoder frame) {
+    final int count = frame.layerCount();
+    final int[] numbers =
+        Arrays.copyOf(
+            new int[] {
+              count,
+              frame.payloadOffset(),
+              frame.payloadLength(),
+              frame.outermostIp(),
+              frame.innermostIp(),
+              frame.transport(),
+              frame.tunnel(),
+              frame.frameOffset(),
+              frame.capturedEnd()
+            },
+            9 + 4 * count);
+    for (int i = 0; i < count; i++) {
+      final int at = 9 + 4 * i;
+      numbers[at] = frame.protocol(i).ordinal();
+      numbers[at + 1] = frame.offset(i);
+      numbers[at + 2] = frame.headerLength(i);
+      numbers[at + 3] = frame.end(i);
     }
-    return text
-        + "payload %d+%d, ip %d %d, transport %d, tunnel %d, captured to %d from %d"
-            .formatted(
-                frame.payloadOffset(),
-                frame.payloadLength(),
-                frame.outermostIp(),
-                frame.innermostIp(),
-                frame.transport(),
-                frame.tunnel(),
-                frame.capturedEnd(),
-                frame.frameOffset());
+    return numbers;
   }
 
   private static Optional<Tunnel> tunnel(FastPath frame) {
@@ -200,7 +211,7 @@ final class FastPathTest {
         if (path.reads(frames)) {
           read++;
           try {
-            assertAgreement(frames);
+            assertSameLayers(frames);
           } catch (RuntimeException | AssertionError e) {
             throw new AssertionError(
                 "frame %d of -Dwirecheck.seed=%d".formatted(frames.number(), SEED + round), e);
@@ -219,10 +230,8 @@ final class FastPathTest {
       final CaptureSummary with = survey(CaptureFile.of(file));
       final CaptureSummary without =
           survey(CaptureFile.of(ByteBuffer.wrap(file).asReadOnlyBuffer()));
-      assertThat(with)
+      assertThat(CaptureSurveyTest.withFlowsOf(without, with))
           .as("seed %d", SEED + round)
-          .usingRecursiveComparison()
-          .ignoringFields("flows")
           .isEqualTo(without);
       assertThat(with.flows().flows())
           .as("seed %d", SEED + round)
