@@ -24,8 +24,17 @@ final class KeyedHash {
     return product(of(first, second) ^ third, KEY_2);
   }
 
-  /** Both halves of the product, so that each bit of the factors counts. */
+  /**
+   * Both halves of the product, so that each bit of the factors counts. Of numbers without a sign:
+   * with one, the product of two opposites is the same, and whatever the keys are, every fourth
+   * time the opposites are the words with all bits but the last turned.
+   */
   private static long product(long first, long second) {
-    return first * second ^ Math.multiplyHigh(first, second);
+    return first * second ^ unsignedHigh(first, second);
+  }
+
+  /** Math.unsignedMultiplyHigh of Java 18. */
+  private static long unsignedHigh(long first, long second) {
+    return Math.multiplyHigh(first, second) + (first >> 63 & second) + (second >> 63 & first);
   }
 }
