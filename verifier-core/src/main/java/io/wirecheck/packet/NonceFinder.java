@@ -2,6 +2,7 @@ package io.wirecheck.packet;
 
 import io.wirecheck.packet.Protocol.Role;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /**
  * Looks for the nonces of one run in frames, anywhere in them, and says how the one it finds
@@ -44,7 +45,7 @@ public final class NonceFinder {
     final byte[] id = ByteBuffer.allocate(RUN_LENGTH).putLong(run).array();
     for (int k = 0; k < PAIRS; k++) {
       final short pair = Bytes.nativeShortAt(id, k);
-      pairs[wordOf(pair)] |= 1L << pair;
+      pairs[pair >>> 6 & pairs.length - 1] |= 1L << pair;
     }
   }
 
@@ -52,8 +53,10 @@ public final class NonceFinder {
    * Looks for the run's id between two places of a buffer.
    *
    * @return where it first starts, or -1
+   * @throws IndexOutOfBoundsException if they are not places of the buffer, in this order
    */
   public int indexOf(ByteBuffer buffer, int from, int to) {
+    Objects.checkFromToIndex(from, to, buffer.limit());
     if (!buffer.hasArray()) {
       final int found = indexOf(copyOf(buffer, from, to), 0, to - from);
       return found < 0 ? found : from + found;
@@ -71,7 +74,10 @@ public final class NonceFinder {
     return copy;
   }
 
-  /** Wherever the eight bytes of the id stand, one of their seven pairs is where this looks. */
+  /**
+   * Wherever the eight bytes of the id stand, one of their seven pairs is where this looks. The
+   * mask tells the compiler that a pair's word is within the array.
+   */
   private int indexOf(byte[] bytes, int from, int to) {
     final long[] known = pairs;
     final int mask = known.length - 1;
@@ -85,11 +91,6 @@ public final class NonceFinder {
       }
     }
     return -1;
-  }
-
-  /** The remainder, so that the compiler sees that it is within the array. */
-  private int wordOf(short pair) {
-    return pair >>> 6 & pairs.length - 1;
   }
 
   /** The id of which a pair stands at {@code i}, or -1. */

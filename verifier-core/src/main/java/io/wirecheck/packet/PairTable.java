@@ -86,7 +86,7 @@ final class PairTable {
    */
   private int[] slots = new int[2 * MIN_ENTRIES];
 
-  /** Of the entry with the number 1 they start at 0. */
+  /** The entry with the number 1 is the first behind the padding. */
   private long[] entries = new long[PADDING + MIN_ENTRIES * ENTRY];
 
   private long[] origins = new long[MIN_ENTRIES * ORIGIN];

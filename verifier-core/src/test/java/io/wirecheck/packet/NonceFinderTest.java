@@ -15,6 +15,7 @@ import static io.wirecheck.packet.WireFrames.nodeToNode;
 import static io.wirecheck.packet.WireFrames.podToPod;
 import static io.wirecheck.packet.WireFrames.vxlan;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -335,5 +336,18 @@ final class NonceFinderTest {
       }
     }
     return -1;
+  }
+
+  @Test
+  void does_not_look_behind_the_end_of_a_buffer_whose_array_goes_on() {
+    final byte[] frame = WireFrames.udpProbe();
+    final NonceFinder finder = new NonceFinder(WireFrames.RUN);
+    final ByteBuffer cut = ByteBuffer.wrap(frame).limit(20);
+    assertThat(finder.indexOf(ByteBuffer.wrap(frame), 0, frame.length)).isPositive();
+    assertThat(finder.indexOf(cut, 0, 20)).isNegative();
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> finder.indexOf(cut, 0, frame.length));
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> finder.indexOf(cut.asReadOnlyBuffer(), 0, frame.length));
   }
 }
