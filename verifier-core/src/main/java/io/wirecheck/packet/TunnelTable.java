@@ -39,8 +39,7 @@ final class TunnelTable {
     outer.count(nanos, number, bytes, 0);
     final int innermost = frame.innermostIp();
     if (innermost >= layer) {
-      final long key =
-          bare ? keyOf(KeyedHash.of(0, 0), KeyedHash.of(0, 0), label) : keyOf(frame, ip, label);
+      final long key = bare ? keyOf(0, 0, 0, 0, label) : keyOf(frame, ip, label);
       IpPair.set(inner, frame, innermost, 0, key);
       inner.count(nanos, number, bytes, 0);
     }
@@ -60,16 +59,17 @@ final class TunnelTable {
   private static long keyOf(byte[] bytes, int ip, long label) {
     if (bytes[ip] >>> 4 == 4) {
       return keyOf(
-          KeyedHash.of(0, Endpoint.mapped(Bytes.intAt(bytes, ip + Ipv4Header.SOURCE))),
-          KeyedHash.of(0, Endpoint.mapped(Bytes.intAt(bytes, ip + Ipv4Header.DESTINATION))),
+          0,
+          Endpoint.mapped(Bytes.intAt(bytes, ip + Ipv4Header.SOURCE)),
+          0,
+          Endpoint.mapped(Bytes.intAt(bytes, ip + Ipv4Header.DESTINATION)),
           label);
     }
-    final int destination = ip + Ipv6Header.DESTINATION;
     return keyOf(
-        KeyedHash.of(
-            Bytes.longAt(bytes, ip + Ipv6Header.SOURCE),
-            Bytes.longAt(bytes, ip + Ipv6Header.SOURCE + 8)),
-        KeyedHash.of(Bytes.longAt(bytes, destination), Bytes.longAt(bytes, destination + 8)),
+        Bytes.longAt(bytes, ip + Ipv6Header.SOURCE),
+        Bytes.longAt(bytes, ip + Ipv6Header.SOURCE + 8),
+        Bytes.longAt(bytes, ip + Ipv6Header.DESTINATION),
+        Bytes.longAt(bytes, ip + Ipv6Header.DESTINATION + 8),
         label);
   }
 
@@ -100,20 +100,24 @@ final class TunnelTable {
     final int offset = frame.offset(ip);
     if (frame.protocol(ip) == Protocol.IPV4) {
       return keyOf(
-          KeyedHash.of(0, Endpoint.mapped(Ipv4Header.source(buffer, offset))),
-          KeyedHash.of(0, Endpoint.mapped(Ipv4Header.destination(buffer, offset))),
+          0,
+          Endpoint.mapped(Ipv4Header.source(buffer, offset)),
+          0,
+          Endpoint.mapped(Ipv4Header.destination(buffer, offset)),
           label);
     }
     return keyOf(
-        KeyedHash.of(Ipv6Header.sourceHigh(buffer, offset), Ipv6Header.sourceLow(buffer, offset)),
-        KeyedHash.of(
-            Ipv6Header.destinationHigh(buffer, offset), Ipv6Header.destinationLow(buffer, offset)),
+        Ipv6Header.sourceHigh(buffer, offset),
+        Ipv6Header.sourceLow(buffer, offset),
+        Ipv6Header.destinationHigh(buffer, offset),
+        Ipv6Header.destinationLow(buffer, offset),
         label);
   }
 
   /** The same both ways; of 63 bits, as many as a label has. */
-  private static long keyOf(long source, long destination, long label) {
-    return KeyedHash.of(source + destination, label) >>> 1;
+  private static long keyOf(long sourceHigh, long sourceLow, long high, long low, long label) {
+    final long both = KeyedHash.of(sourceHigh, sourceLow) + KeyedHash.of(high, low);
+    return KeyedHash.of(both, label) >>> 1;
   }
 
   /** Adds the tunnels of another table whose frames come after {@code framesBefore} others. */
@@ -156,7 +160,7 @@ final class TunnelTable {
   }
 
   private static long keyOf(Endpoint a, Endpoint b, long label) {
-    return keyOf(KeyedHash.of(a.high(), a.low()), KeyedHash.of(b.high(), b.low()), label);
+    return keyOf(a.high(), a.low(), b.high(), b.low(), label);
   }
 
   private Map<Long, List<Tunnel.Inner>> innerByKey() {
